@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+/// How the boots of a capture ended, as far as later ones need to know. Bounded, however many there are.
+struct BootHistory: Sendable {
+    /// How one boot ended.
+    struct Ending: Sendable, Hashable {
+        var boot: Int
+        /// The line of its banner.
+        var line: Int
+        var banner: String
+        var outcome: Verdict.Outcome
+        var code: DiagnosisCode?
+        /// The id of the primary diagnosis, and its sentence.
+        var primary: String?
+        var summary: String?
+        /// The codes that failed in it.
+        var codes: Set<DiagnosisCode>
+        /// Whether a reset ended it.
+        var hasReset: Bool
+        /// The last stage that it reached.
+        var stage: BootStage?
+    }
+
+    /// Boots that end alike without user space until they are a loop.
+    static let loopLength = 3
+    private static let maximumKept = 16
+
+    /// The last boots, oldest first.
+    private(set) var endings: [Ending] = []
+    /// The first boot that failed.
+    private(set) var firstFailure: Ending?
+
+    mutating func add(_ ending: Ending) {
+        if endings.count == Self.maximumKept { endings.removeFirst() }
+        endings.append(ending)
+        if firstFailure == nil, ending.code != nil { firstFailure = ending }
+    }
+
+    /// The boots of a loop that the last boots are in: alike, without user space, three or more.
+    var loop: ArraySlice<Ending>? {
+        // The last boot may be cut off before it fails like the others.
+        let complete = endings.last?.outcome == .incomplete ? endings.dropLast() : endings[...]
+        guard let last = complete.last, last.outcome != .booted, last.code != nil || last.hasReset else { return nil }
+        let alike = complete.reversed().prefix {
+            $0.outcome != .booted && $0.code == last.code && $0.stage == last.stage
+        }
+        return alike.count >= Self.loopLength ? complete.suffix(alike.count) : nil
+    }
+
+    func signals(for code: DiagnosisCode) -> [Signal] {
+        guard !endings.isEmpty else { return [] }
+        var result: [Signal] = []
+        var same = 0
+        var hasBooted = false
+        for index in endings.indices {
+            if endings[index].codes.contains(code) { same += 1 }
+            if endings[index].outcome == .booted { hasBooted = true }
+        }
+        if same >= 2, same == endings.count {
+            result.append(Signal(name: "boots.same", count: same + 1))
+        } else if same < endings.count {
+            result.append(Signal(name: "boots.different"))
+        }
+        if hasBooted { result.append(Signal(name: "boots.other-ok")) }
+        return result
+    }
+}

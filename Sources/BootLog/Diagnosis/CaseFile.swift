@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+/// What is known that bears on the causes of a boot's diagnoses: flash faults, dumps, transfers, rules that matched.
+///
+/// The flash map and its faults are a property of the board and stay from boot to boot; the rest is of one boot.
+struct CaseFile: Sendable {
+    /// Faults kept; more are counted only.
+    static let maximumFaults = 512
+    private static let faultsOfEarlierBoots = 64
+    private static let maximumDumps = 32
+    private static let dumpsOfEarlierBoots = 4
+    /// The rule that finds such complaints.
+    private static let readFaultRule = "shell.mtd-read-failed"
+
+    /// Counts whatever was added: as long as it stays the same, a diagnosis need not be weighed anew.
+    private(set) var revision = 0
+    private(set) var flash = FlashMap()
+    private(set) var faults: [FlashFault] = []
+    private(set) var droppedFaults = 0
+    private(set) var dumps: [HexDump] = []
+    /// The first line at which each rule matched in this boot.
+    private(set) var firstLineOfRule: [Int: Int] = [:]
+    /// What the loader said it loads from, last: the subject of a refusal that names none.
+    private(set) var loadPlace: FlashPlace?
+    private(set) var loadImage: String?
+    /// Bytes that the last transfer brought, and bytes that the last image header announced.
+    private(set) var transferredBytes: UInt64?
+    private(set) var announcedBytes: UInt64?
+    private(set) var hasFlashActivity = false
+    /// A command of a person's that could not read an MTD partition.
+    private(set) var readFault: (line: Int, mtd: Int)?
+    private var locatedLayouts = 0
+    /// What persons typed at prompts of this boot.
+    private(set) var commands: [(line: Int, text: String)] = []
+    /// The line of the first layout of which partitions overlap without one holding the other.
+    private(set) var overlapLine: Int?
+
+    /// What belongs to one boot is forgotten.
+    mutating func beginBoot() {
+        revision += 1
+        firstLineOfRule.removeAll(keepingCapacity: true)
+        loadPlace = nil
+        loadImage = nil
+        transferredBytes = nil
+        announcedBytes = nil
+        commands = []
+        readFault = nil
+        if dumps.count > Self.dumpsOfEarlierBoots { dumps.removeFirst(dumps.count - Self.dumpsOfEarlierBoots) }
+        // The history of the flash counts, but no boot needs all of it.
+        if faults.count > Self.faultsOfEarlierBoots { faults.removeFirst(faults.count - Self.faultsOfEarlierBoots) }
+    }
+
+    mutating func add(_ layout: FlashLayout) {
+        revision += 1
+        flash.add(layout)
+        hasFlashActivity = true
+        if overlapLine == nil, !FlashMap.overlaps(in: layout).isEmpty { overlapLine = layout.lines.lowerBound }
+    }
+
+    mutating func add(_ blocks: [BadBlock]) {
+        revision += 1
+        flash.add(blocks)
+        hasFlashActivity = true
+    }
+
+    mutating func add(_ dump: HexDump) {
+        revision += 1
+        if dumps.count == Self.maximumDumps { dumps.removeFirst() }
+        dumps.append(dump)
+    }
+
+    mutating func add(command: String, line: Int) {
+        guard !command.isEmpty, commands.count < 256 else { return }
+        revision += 1
+        commands.append((line, command))
+    }
+
+    /// Notes that a rule matched.
+    mutating func see(rule: Int, line: Int) {
+        revision += 1
+        if firstLineOfRule[rule] == nil { firstLineOfRule[rule] = line }
+    }
+
+    /// A tool's complaint that it cannot read a device: `hexdump: /dev/mtd2: Input/output error`.
+    private mutating func addReadFault(line: Int, device: String) {
+        guard readFault == nil, let mtd = FlashPlace.mtdNumber(device) else { return }
+        revision += 1
+        readFault = (line, mtd)
+    }
+
+    /// Takes what a finding tells besides its diagnosis.
+    mutating func add(_ finding: Finding, activity: LoaderActivity?) {
+        revision += 1
+        let place = FlashPlace(finding)
+        if activity == .loading || activity == .verifying {
+            if place.isKnown { loadPlace = place }
+            if let image = finding.field("image") ?? finding.field("file") { loadImage = image }
+        }
+        if activity == .flash { hasFlashActivity = true }
+        if let size = finding.field("transferred").flatMap(FlashPlace.number) { transferredBytes = size }
+        if let size = finding.field("announced").flatMap(FlashPlace.number) { announcedBytes = size }
+        if finding.rule == Self.readFaultRule, let device = finding.field("device") {
+            addReadFault(line: finding.line, device: device)
+        }
+        guard let kind = Self.faultKind(finding.code) else { return }
+        hasFlashActivity = true
+        guard faults.count < Self.maximumFaults else {
+            droppedFaults += 1
+            return
+        }
+        faults.append(FlashFault(kind: kind, line: finding.line, place: place))
+    }
+
+    private static func faultKind(_ code: DiagnosisCode?) -> FlashFault.Kind? {
+        switch code {
+        case .flashBadBlock: .badBlock
+        case .flashECCCorrected: .eccCorrected
+        case .flashECCUncorrectable: .eccUncorrectable
+        case .flashIOError: .ioError
+        default: nil
+        }
+    }
+
+    // MARK: - Places
+
+    /// Finds out the partitions of faults, where a layout has come or a fault: to be called before weighing.
+    mutating func locateFaults() {
+        let isStale = locatedLayouts != flash.layouts.count
+        locatedLayouts = flash.layouts.count
+        for index in faults.indices.reversed() {
+            guard isStale || !faults[index].isLocated else { break }
+            faults[index].partition = FlashLocation(faults[index].place, in: self).name
+            faults[index].isLocated = true
+        }
+    }
+
+    /// The partition that a place lies in, as far as the layouts known so far tell.
+    func partition(at place: FlashPlace) -> FlashLayout.Partition? {
+        if let mtd = place.mtd, let partition = flash.partition(mtd: mtd) { return partition }
+        if let name = place.partition, let partition = flash.partition(named: name) { return partition }
+        if let offset = offset(of: place) { return flash.partition(containing: offset, device: place.device) }
+        return nil
+    }
+
+    /// Bytes from the start of the device; nil when neither an offset nor a block of known size is named.
+    func offset(of place: FlashPlace) -> UInt64? {
+        if let offset = place.offset { return offset }
+        guard let block = place.block, let size = flash.layouts.lazy.compactMap(\.eraseblockSize).first else {
+            return nil
+        }
+        let (offset, overflow) = block.multipliedReportingOverflow(by: size)
+        return overflow ? nil : offset
+    }
+}

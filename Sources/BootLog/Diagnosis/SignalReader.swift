@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+/// Reads out of a case file the signals that bear on one diagnosis.
+///
+/// Each signal is a plain statement about the capture; what it means for a cause is said by the weights in the packs.
+struct SignalReader {
+    let file: CaseFile
+    let diagnosis: OpenDiagnosis
+    /// The place that the diagnosis is about.
+    let location: FlashLocation?
+    /// All diagnoses of the boot.
+    let others: [OpenDiagnosis]
+    let history: BootHistory
+    let boot: BootState
+
+    /// Pages or offsets with ECC failures from which on "every page fails" is the better description.
+    private static let manyPlaces = 12
+    /// Lines after a typed command that are taken for its output.
+    private static let commandReach = 12
+    /// Consecutive bad eraseblocks that no wear makes.
+    private static let badRun = 6
+
+    /// - Parameter families: the families of signals that are of use; others are not worth the work.
+    func read(into signals: inout SignalSet, families: Set<String>) {
+        let partition = location?.partition
+        let name = location?.name
+        if families.contains("flash") { addFlashSignals(partition: partition, name: name, to: &signals) }
+        if families.contains("header") { addHeaderSignal(name: name, to: &signals) }
+        addTransferSignals(to: &signals)
+        addLayoutSignals(to: &signals)
+        for number in diagnosis.errorNumbers { signals.add(Signal(name: "errno.\(number)", value: String(number))) }
+        for (name, line) in diagnosis.words { signals.add(Signal(name: name, lines: [line])) }
+        for other in others {
+            // What a loader skipped bears on whatever it checked afterwards.
+            if let line = other.words["skipping-bad-block"] {
+                signals.add(Signal(name: "skipping-bad-block", lines: [line]))
+            }
+        }
+        if let fault = file.readFault, location == nil || location?.place.mtd == nil || fault.mtd == location?.place.mtd
+        {
+            signals.add(Signal(name: "read.io-error", lines: [fault.line], partition: location?.name))
+        }
+        for other in others where other.code != diagnosis.code && !other.isResolved {
+            let isBefore = other.firstLine <= diagnosis.firstLine
+            signals.add(
+                Signal(name: (isBefore ? "code:" : "code-after:") + other.code.rawValue, lines: [other.firstLine]))
+        }
+        if diagnosis.isSurvived { signals.add(Signal(name: "survived")) }
+        signals.add(Signal(name: "severity.\(diagnosis.severity.rawValue)"))
+        if boot.hasTypedCommand { signals.add(Signal(name: "person.interrupted")) }
+        if let command = file.commands.last(where: { $0.line <= diagnosis.firstLine }),
+            diagnosis.firstLine - command.line <= Self.commandReach
+        {
+            signals.add(Signal(name: "person.command", lines: [command.line], value: command.text))
+        }
+        if families.contains("boots") {
+            for signal in history.signals(for: diagnosis.code) { signals.add(signal) }
+        }
+    }
+
+    // MARK: - Flash
+
+    private static let flashSignals: [(kind: FlashFault.Kind, inside: String, elsewhere: String)] = [
+        (.badBlock, "flash.bad-block.in-range", "flash.bad-block.elsewhere"),
+        (.eccUncorrectable, "flash.ecc-uncorrectable.in-range", "flash.ecc-uncorrectable.elsewhere"),
+        (.eccCorrected, "flash.ecc-corrected.in-range", "flash.ecc-corrected.elsewhere"),
+        (.ioError, "flash.io-error.in-range", "flash.io-error.elsewhere"),
+    ]
+
+    private func addFlashSignals(partition: FlashLayout.Partition?, name: String?, to signals: inout SignalSet) {
+        let listed = listedBadBlocks(in: partition)
+        guard !file.faults.isEmpty || !file.flash.badBlocks.isEmpty else {
+            if file.hasFlashActivity { signals.add(Signal(name: "flash.clean")) }
+            return
+        }
+        var isCleanRange = name != nil
+        for (kind, insideName, elsewhereName) in Self.flashSignals {
+            var inside = Signal(name: insideName, count: 0, partition: name)
+            var elsewhere = Signal(name: elsewhereName, count: 0, partition: name)
+            if kind == .badBlock, !listed.isEmpty {
+                inside.count = listed.count
+                inside.lines = listed.prefix(4).map(\.line)
+            }
+            for fault in file.faults where fault.kind == kind {
+                if isInside(fault, partition: partition, name: name) {
+                    inside.count += 1
+                    if inside.lines.count < 4 { inside.lines.append(fault.line) }
+                } else if fault.place.isKnown {
+                    elsewhere.count += 1
+                    if elsewhere.lines.count < 4 { elsewhere.lines.append(fault.line) }
+                }
+            }
+            if inside.count > 0 {
+                signals.add(inside)
+                isCleanRange = false
+            } else if name != nil, elsewhere.count > 0 {
+                signals.add(elsewhere)
+            }
+        }
+        if isCleanRange { signals.add(Signal(name: "flash.clean-range", partition: name)) }
+        addPatternSignals(to: &signals)
+    }
+
+    private func isInside(_ fault: FlashFault, partition: FlashLayout.Partition?, name: String?) -> Bool {
+        if let range = partition?.range, fault.place.mtd == nil, fault.place.partition == nil,
+            let offset = file.offset(of: fault.place)
+        {
+            return range.contains(offset)
+        }
+        guard let name else { return false }
+        return fault.partition == name
+    }
+
+    private func listedBadBlocks(in partition: FlashLayout.Partition?) -> [BadBlock] {
+        guard let partition else { return [] }
+        return file.flash.badBlocks(in: partition).filter { !$0.isReservedForTable }
+    }
+
+    private func addPatternSignals(to signals: inout SignalSet) {
+        var places: Set<UInt64> = []
+        var blocks: [UInt64] = []
+        var uncorrectable = Signal(name: "flash.ecc-few", count: 0)
+        for fault in file.faults {
+            if fault.kind == .eccUncorrectable {
+                uncorrectable.count += 1
+                if uncorrectable.lines.count < 4 { uncorrectable.lines.append(fault.line) }
+                if let place = fault.place.offset ?? fault.place.page ?? fault.place.block { places.insert(place) }
+            } else if fault.kind == .badBlock, let block = fault.place.block {
+                blocks.append(block)
+            }
+        }
+        if uncorrectable.count > 0 {
+            if places.count >= Self.manyPlaces { uncorrectable.name = "flash.ecc-many" }
+            uncorrectable.count = max(places.count, 1)
+            signals.add(uncorrectable)
+        }
+        blocks.sort()
+        var run = 1
+        for (left, right) in zip(blocks, blocks.dropFirst()) {
+            run = right == left &+ 1 ? run + 1 : 1
+            if run >= Self.badRun {
+                signals.add(Signal(name: "flash.bad-run", count: run))
+                break
+            }
+        }
+    }
+
+    // MARK: - Headers
+
+    private func addHeaderSignal(name: String?, to signals: inout SignalSet) {
+        guard !file.dumps.isEmpty else { return }
+        guard
+            let dump = file.dumps.last(where: { dump in
+                guard let source = dump.source, let mtd = FlashPlace.mtdNumber(source) else { return name == nil }
+                return mtd == location?.place.mtd || file.flash.partition(mtd: mtd)?.name == name && name != nil
+            }), dump.address == 0 || dump.source == nil, dump.bytes.count >= 4
+        else { return }
+        let magic = ImageMagic(firstBytes: dump.bytes)
+        let lead = dump.bytes.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(
+            separator: " ")
+        let signal: String
+        switch magic {
+        case .html: signal = "header.html"
+        case .text: signal = "header.text"
+        case .erased: signal = "header.erased"
+        case .zero: signal = "header.zero"
+        case .vendor: signal = "header.vendor"
+        case .unknown: signal = "header.wrong"
+        default: signal = "header.expected"
+        }
+        signals.add(Signal(name: signal, lines: [dump.lines.lowerBound], partition: name, value: lead))
+    }
+
+    // MARK: - Transfers and layouts
+
+    private func addTransferSignals(to signals: inout SignalSet) {
+        if let got = file.transferredBytes, let announced = file.announcedBytes {
+            // A legacy header is 64 bytes beyond the size that it announces: U-Boot include/image.h.
+            let (needed, overflow) = announced.addingReportingOverflow(64)
+            let isShort = !overflow && got < needed
+            signals.add(
+                Signal(
+                    name: isShort ? "transfer.short" : "transfer.complete",
+                    value: isShort ? "\(got) of \(needed) bytes" : "\(got) bytes"))
+        }
+        for other in others where !other.isResolved {
+            switch other.code {
+            case .netTransfer, .serialTransfer: signals.add(Signal(name: "transfer.failed", lines: [other.firstLine]))
+            case .envInvalid: signals.add(Signal(name: "env.default", lines: [other.firstLine]))
+            default: break
+            }
+        }
+    }
+
+    private func addLayoutSignals(to signals: inout SignalSet) {
+        guard let line = file.overlapLine else { return }
+        signals.add(Signal(name: "layout.overlap", lines: [line]))
+    }
+}
