@@ -170,6 +170,9 @@ struct LineInterpreter: Sendable {
         let subject =
             finding.field("image") ?? finding.field("volume") ?? finding.field("file") ?? rule.subject
             ?? finding.field("partition") ?? finding.field("device")
+        var finding = finding
+        // Factory bad blocks are 2 % at most; a chip of which an eighth counts as bad is misread, or finished.
+        if file.halfBadLine == finding.line, finding.severity < .error { finding.severity = .error }
         let index = book.add(
             finding, code: code, summary: Summary.fill(rule.summary, finding: finding), subject: subject,
             place: place.isKnown ? place : nil)
@@ -188,8 +191,11 @@ struct LineInterpreter: Sendable {
                 if tracker.boot > 1 { endBoot(line: line, isLast: false, to: &events) }
                 capture.boot = BootState(
                     line: line.number, banner: beginning.banner ?? line.string, hasBanner: beginning.banner != nil)
+                capture.boot.cause = beginning.cause
                 events.append(event(.boot(beginning), line: line))
-            case .cause(let beginning): events.append(event(.boot(beginning), line: line))
+            case .cause(let beginning):
+                capture.boot.cause = beginning.cause
+                events.append(event(.boot(beginning), line: line))
             case .stage(let change):
                 events.append(event(.stage(change), line: line))
                 capture.boot.reach(change.stage, line: line.number)

@@ -113,4 +113,10 @@ import Testing
         }
         #expect(unmarked.keys.sorted() == [])
     }
+
+    /// A weight for a signal that nothing gives would be knowledge without effect.
+    @Test func `every signal that a weight waits for is given by the engine`() {
+        let waited = Set(Self.knowledge.weights.values.joined().map(\.when))
+        #expect(waited.filter { !Signal.isKnown($0) }.sorted() == [])
+    }
 }

@@ -7,6 +7,8 @@ struct BootState: Sendable, Hashable {
     var line: Int
     /// The first line, or the banner.
     var banner: String
+    /// What began it, as far as is known.
+    var cause = BootCause.unknown
     /// Whether the capture shows how the boot began; without it the capture is an excerpt.
     var hasBanner: Bool
     /// The latest stage that was reached, and the line that showed it.

@@ -27,10 +27,17 @@ struct CaseFile: Sendable {
     /// Bytes that the last transfer brought, and bytes that the last image header announced.
     private(set) var transferredBytes: UInt64?
     private(set) var announcedBytes: UInt64?
+    /// Whether the last image header can only speak of the last transfer.
+    var hasOneTransfer: Bool { transfers == 1 }
     private(set) var hasFlashActivity = false
     /// A command of a person's that could not read an MTD partition.
     private(set) var readFault: (line: Int, mtd: Int)?
     private var locatedLayouts = 0
+    /// The line of the first two lists of one device that differ, or of a partition that ends behind its chip.
+    private(set) var conflictLine: Int?
+    /// The line that counts an eighth of a device's blocks, or more, as bad.
+    private(set) var halfBadLine: Int?
+    private var transfers = 0
     /// What persons typed at prompts of this boot.
     private(set) var commands: [(line: Int, text: String)] = []
     /// The line of the first layout of which partitions overlap without one holding the other.
@@ -44,6 +51,7 @@ struct CaseFile: Sendable {
         loadImage = nil
         transferredBytes = nil
         announcedBytes = nil
+        transfers = 0
         commands = []
         readFault = nil
         if dumps.count > Self.dumpsOfEarlierBoots { dumps.removeFirst(dumps.count - Self.dumpsOfEarlierBoots) }
@@ -53,9 +61,19 @@ struct CaseFile: Sendable {
 
     mutating func add(_ layout: FlashLayout) {
         revision += 1
+        let layoutsBefore = flash.layouts.count
         flash.add(layout)
         hasFlashActivity = true
+        if conflictLine == nil, flash.layouts.count > layoutsBefore, hasConflict {
+            conflictLine = layout.lines.lowerBound
+        }
         if overlapLine == nil, !FlashMap.overlaps(in: layout).isEmpty { overlapLine = layout.lines.lowerBound }
+    }
+
+    private var hasConflict: Bool {
+        flash.conflicts.contains { conflict in
+            if case .overlap = conflict { false } else { true }
+        }
     }
 
     mutating func add(_ blocks: [BadBlock]) {
@@ -98,8 +116,16 @@ struct CaseFile: Sendable {
             if let image = finding.field("image") ?? finding.field("file") { loadImage = image }
         }
         if activity == .flash { hasFlashActivity = true }
-        if let size = finding.field("transferred").flatMap(FlashPlace.number) { transferredBytes = size }
+        if let size = finding.field("transferred").flatMap(FlashPlace.number) {
+            transferredBytes = size
+            transfers += 1
+        }
         if let size = finding.field("announced").flatMap(FlashPlace.number) { announcedBytes = size }
+        if finding.code == .flashBadBlock, let good = finding.field("good").flatMap(FlashPlace.number),
+            let bad = finding.field("count").flatMap(FlashPlace.number), bad > good / 7
+        {
+            halfBadLine = finding.line
+        }
         if finding.rule == Self.readFaultRule, let device = finding.field("device") {
             addReadFault(line: finding.line, device: device)
         }

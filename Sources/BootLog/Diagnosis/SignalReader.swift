@@ -48,6 +48,12 @@ struct SignalReader {
         }
         if diagnosis.isSurvived { signals.add(Signal(name: "survived")) }
         signals.add(Signal(name: "severity.\(diagnosis.severity.rawValue)"))
+        switch boot.cause {
+        case .watchdog: signals.add(Signal(name: "reset.watchdog", lines: [boot.line]))
+        case .brownOut: signals.add(Signal(name: "reset.power", lines: [boot.line]))
+        case .exception: signals.add(Signal(name: "reset.exception", lines: [boot.line]))
+        default: break
+        }
         if boot.hasTypedCommand { signals.add(Signal(name: "person.interrupted")) }
         if let command = file.commands.last(where: { $0.line <= diagnosis.firstLine }),
             diagnosis.firstLine - command.line <= Self.commandReach
@@ -175,7 +181,7 @@ struct SignalReader {
     // MARK: - Transfers and layouts
 
     private func addTransferSignals(to signals: inout SignalSet) {
-        if let got = file.transferredBytes, let announced = file.announcedBytes {
+        if file.hasOneTransfer, let got = file.transferredBytes, let announced = file.announcedBytes {
             // A legacy header is 64 bytes beyond the size that it announces: U-Boot include/image.h.
             let (needed, overflow) = announced.addingReportingOverflow(64)
             let isShort = !overflow && got < needed
@@ -194,7 +200,8 @@ struct SignalReader {
     }
 
     private func addLayoutSignals(to signals: inout SignalSet) {
-        guard let line = file.overlapLine else { return }
-        signals.add(Signal(name: "layout.overlap", lines: [line]))
+        if let line = file.overlapLine { signals.add(Signal(name: "layout.overlap", lines: [line])) }
+        if let line = file.conflictLine { signals.add(Signal(name: "layout.conflict", lines: [line])) }
+        if let line = file.halfBadLine { signals.add(Signal(name: "flash.half-bad", lines: [line])) }
     }
 }

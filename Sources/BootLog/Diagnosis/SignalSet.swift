@@ -16,6 +16,7 @@ struct SignalSet {
 
     /// Adds a signal; the first of a name holds.
     mutating func add(_ signal: Signal) {
+        assert(Signal.isKnown(signal.name), "the list of names is what the packs are checked against")
         guard let number = model.number(of: signal.name), !holds[number] else { return }
         holds[number] = true
         signals.append((number, signal))
