@@ -34,7 +34,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Where bytes come from.
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "SerialConsole",
             dependencies: ["BootLog", "CZlib", .product(name: "SystemPackage", package: "swift-system")],
