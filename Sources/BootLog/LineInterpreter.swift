@@ -115,6 +115,9 @@ struct LineInterpreter: Sendable {
             capture.boot.autobootCount = capture.boot.lineCount
         default: break
         }
+        if traits.code != nil || traits.activity == .loading || traits.activity == .network {
+            capture.boot.attemptLine = line.number
+        }
         if traits.resolves { book.resolve(rules.rules[match.rule].resolves) }
         guard let finding else { return }
         file.add(finding, activity: traits.activity)
@@ -246,13 +249,14 @@ struct LineInterpreter: Sendable {
         enter(grave, code: code, rule: rules.rules[rule])
     }
 
-    /// A loader that ran its boot command by itself and is back at its prompt has found nothing to boot.
+    /// A loader that ran its boot command by itself, tried something, and is back at its prompt has found nothing to boot.
+    /// A menu between countdown and prompt is no attempt.
     private mutating func noteGivenUpBoot(line: ConsoleLine) {
         guard let started = capture.boot.autobootLine, tracker.stage == .bootloader else { return }
         capture.boot.autobootLine = nil
         // The prompt right after the countdown: somebody pressed a key. U-Boot shows 0 then, too.
         guard capture.boot.lineCount - capture.boot.autobootCount > Self.linesOfInterruption, !tracker.hasHandedOver,
-            book.primary(capture.boot) == nil, started < line.number
+            book.primary(capture.boot) == nil, capture.boot.attemptLine > started
         else { return }
         let finding = Finding(
             rule: "boot.nothing-found", code: .imageMissing, severity: .error, line: line.number, text: line.string,

@@ -25,6 +25,8 @@ struct BootState: Sendable, Hashable {
     var autobootLine: Int?
     /// `lineCount` at that line.
     var autobootCount = 0
+    /// The last line at which a loader loaded, or said that something could not be had.
+    var attemptLine = 0
     /// The last line with text.
     var lastLine = 0
     /// The last line at which a loader had an image in hand: it verified it, or handed over to it.
