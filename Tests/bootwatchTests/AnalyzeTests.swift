@@ -72,12 +72,16 @@ import Testing
             result.errors == "bootwatch: Cannot read '\(folder.path)': it is a directory. Name the log files in it.\n")
     }
 
-    @Test(.enabled(if: getuid() != 0, "root may read everything"))
-    func `a file without read permission is one sentence`() throws {
+    @Test func `a file without read permission is one sentence`() throws {
         let folder = try Folder()
         let log = try folder.file("boot.log", ExampleLogs.refused)
         chmod(log, 0)
-        let result = try Command("analyze", log).run()
+        var command = Command("analyze", log)
+        // Root may read everything, but not without the capabilities for it. setpriv is in Debian's util-linux.
+        if getuid() == 0 {
+            command.launcher = ["/usr/bin/setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+        }
+        let result = try command.run()
         #expect(result.status == 2)
         #expect(
             result.errors

@@ -22,6 +22,8 @@ struct Command {
     var input: [UInt8] = []
     /// Variables besides `PATH`; the tests' own environment is not handed down.
     var environment: [String: String] = ["LANG": "C.UTF-8"]
+    /// A program, by its full path, and its arguments, that starts the command; empty to start it directly.
+    var launcher: [String] = []
 
     init(_ arguments: String...) {
         self.arguments = arguments
@@ -60,7 +62,7 @@ struct Command {
         variables["PATH"] = "/usr/bin:/bin"
         // The build's own library path: a toolchain that is not installed system-wide needs it.
         if let path = getenv("LD_LIBRARY_PATH") { variables["LD_LIBRARY_PATH"] = String(cString: path) }
-        var words = ([Self.path] + arguments).map { strdup($0) } + [nil]
+        var words = (launcher + [Self.path] + arguments).map { strdup($0) } + [nil]
         var settings = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { for word in words + settings { free(word) } }
         // A parent that ignores or blocks signals must not hand that down.
@@ -76,7 +78,7 @@ struct Command {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var process: pid_t = 0
         let error = Descriptor.startLock.withLock { _ in
-            posix_spawn(&process, Self.path, &actions, &attributes, &words, &settings)
+            posix_spawn(&process, launcher.first ?? Self.path, &actions, &attributes, &words, &settings)
         }
         guard error == 0 else { throw SystemError(call: "posix_spawn '\(Self.path)'", number: error) }
         return Child(process: process)

@@ -28,13 +28,10 @@ struct BootHistory: Sendable {
 
     /// The last boots, oldest first.
     private(set) var endings: [Ending] = []
-    /// The first boot that failed.
-    private(set) var firstFailure: Ending?
 
     mutating func add(_ ending: Ending) {
         if endings.count == Self.maximumKept { endings.removeFirst() }
         endings.append(ending)
-        if firstFailure == nil, ending.code != nil { firstFailure = ending }
     }
 
     /// The boots of a loop that the last boots are in: alike, without user space, three or more.
