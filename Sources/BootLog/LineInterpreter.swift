@@ -9,8 +9,6 @@ struct LineInterpreter: Sendable {
     /// Findings of one rule that become events in one boot; more are only counted as evidence.
     private static let findingsPerRule = 32
     private static let factsPerBoot = 64
-    /// Stray bytes that make a line without any text worth a look.
-    private static let garbageOfNote = 16
     /// Lines between the countdown and the prompt when somebody pressed a key.
     private static let linesOfInterruption = 2
 
@@ -21,19 +19,19 @@ struct LineInterpreter: Sendable {
     var file = CaseFile()
     var history = BootHistory()
     var capture = CaptureSummary()
-    private var reader = FlashReader()
-    private var garbage = GarbageMeter()
-    private var joiner = LineJoiner()
-    private var silence: SilenceWatch
+    var reader = FlashReader()
+    var garbage = GarbageWatch()
+    var joiner = LineJoiner()
+    var silence: SilenceWatch
     private var scratch = RuleSet.Scratch()
     private var matches: [RuleMatch] = []
     private var findingCounts: [Int: Int] = [:]
     private var facts: Set<DeviceFact> = []
     /// Rules already reported for a line that was seen while it was unfinished.
     private var idleRules: Set<Int> = []
-    private var lastLine = ConsoleLine()
+    var lastLine = ConsoleLine()
     /// The last line that is benign as long as something follows it (`Waiting for root device`).
-    private var lastWord: (finding: Finding, rule: Int)?
+    var lastWord: (finding: Finding, rule: Int)?
 
     init(rules: RuleSet, knowledge: Knowledge, silence: SilenceWatch) {
         self.rules = rules
@@ -43,11 +41,11 @@ struct LineInterpreter: Sendable {
 
     // MARK: - Lines
 
-    mutating func receive(_ line: ConsoleLine, to events: inout [Event]) {
+    mutating func receive(_ line: ConsoleLine, received: ReceivedBytes, to events: inout [Event]) {
         noteGap(before: line, to: &events)
         if let time = line.lastByteTime { silence.receive(at: time) }
         if !line.wasSeenIdle, !idleRules.isEmpty { idleRules.removeAll(keepingCapacity: true) }
-        if line.body.isEmpty, line.garbageCount < Self.garbageOfNote {
+        if line.body.isEmpty, line.garbageCount < LineAssembler.strayBytesOfNote {
             take(reader.receive(line, switchedOn: []), line: line, to: &events)
             return
         }
@@ -61,7 +59,7 @@ struct LineInterpreter: Sendable {
         var tables: [TableKind] = []
         for match in matches { interpret(match, line: line, tables: &tables, to: &events) }
         if let joined { interpret(joined, after: line, tables: &tables, to: &events) }
-        if let stretch = garbage.receive(line) { report(stretch, line: line, to: &events) }
+        if garbage.isWorthALook(line) { look(at: line, received: received, to: &events) }
         take(reader.receive(line, switchedOn: tables), line: line, to: &events)
         publishChanges(line: line, to: &events)
         if line.ending == .idle { for match in matches { idleRules.insert(match.rule) } }
@@ -142,7 +140,7 @@ struct LineInterpreter: Sendable {
             fields.append(Finding.Field(name: capture.name, value: value))
         }
         let quality: Finding.Quality =
-            line.garbageCount > 0
+            line.isDamaged
             ? .damaged : isJoined ? .joined : matches.count > 1 && isShared(match) ? .shared : .clean
         return Finding(
             rule: rule.id, code: rule.code, severity: rule.severity, line: line.number, text: line.string,
@@ -216,6 +214,7 @@ struct LineInterpreter: Sendable {
     private mutating func endBoot(line: ConsoleLine, isLast: Bool, to events: inout [Event]) {
         let number = isLast ? tracker.boot : tracker.boot - 1
         take(reader.finish(), line: line, boot: number, to: &events)
+        explainGarbage(isLast: true)
         if !isLast { noteSilentReset(line: line) }
         noteLastWord()
         let ending = VerdictMaker.ending(
@@ -297,7 +296,7 @@ struct LineInterpreter: Sendable {
 
     // MARK: - Tables
 
-    private mutating func take(
+    mutating func take(
         _ readings: [FlashReading], line: ConsoleLine, boot: Int? = nil, to events: inout [Event]
     ) {
         for reading in readings {
@@ -342,19 +341,7 @@ struct LineInterpreter: Sendable {
         book.add(real, to: index)
     }
 
-    // MARK: - Garbage and silence
-
-    private mutating func report(_ stretch: GarbageMeter.Stretch, line: ConsoleLine, to events: inout [Event]) {
-        let finding = Finding(
-            rule: "console.garbled", code: .consoleGarbled,
-            severity: tracker.stage == nil ? .warning : .error, line: stretch.lines.lowerBound, text: stretch.firstText,
-            fields: [], quality: .damaged)
-        events.append(event(.finding(finding), line: line))
-        book.add(
-            finding, code: .consoleGarbled,
-            summary: "\(stretch.garbage) of \(stretch.bytes) bytes are nothing that a console prints", subject: nil,
-            place: nil)
-    }
+    // MARK: - Silence
 
     var deadline: Timestamp? {
         silence.deadline(in: tracker.stage, isWaiting: isWaiting)
@@ -399,7 +386,7 @@ struct LineInterpreter: Sendable {
             event(.verdict(VerdictMaker.verdict(of: capture, history: history, boots: tracker.boot)), line: lastLine))
     }
 
-    private mutating func publishChanges(line: ConsoleLine, to events: inout [Event]) {
+    mutating func publishChanges(line: ConsoleLine, to events: inout [Event]) {
         remember(line)
         guard book.hasChanges else { return }
         let changed = book.takeChanged()
@@ -433,7 +420,7 @@ struct LineInterpreter: Sendable {
         events.append(event(.diagnosis(diagnosis), line: line, boot: boot))
     }
 
-    private func event(_ content: Event.Content, line: ConsoleLine, boot: Int? = nil) -> Event {
+    func event(_ content: Event.Content, line: ConsoleLine, boot: Int? = nil) -> Event {
         Event(
             boot: max(boot ?? tracker.boot, 1), line: line.number, time: line.lastByteTime,
             secondsIntoBoot: line.prefix.kernelMicroseconds.map { Double($0) / 1_000_000 }, content: content)

@@ -102,7 +102,7 @@ package enum SafeText {
     }
 
     /// Whether a scalar shows nothing, or changes how others are shown.
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
         // U+FFFD stands for what a logger could not write; it is visible and harmless.
         if scalar.value == 0xFFFD { return false }
@@ -137,7 +137,7 @@ package enum SafeText {
     }
 
     /// Columns of a scalar: 0 for a mark over another, 2 for the wide scripts of East Asia and pictures.
-    private static func width(of scalar: Unicode.Scalar) -> Int {
+    package static func width(of scalar: Unicode.Scalar) -> Int {
         guard scalar.value >= 0x300 else { return 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
@@ -181,7 +181,7 @@ package enum SafeText {
     }
 
     /// The text without blanks at its end.
-    static func trimmed(_ text: String) -> String {
+    package static func trimmed(_ text: String) -> String {
         guard let last = text.lastIndex(where: { $0 != " " }) else { return "" }
         return String(text[...last])
     }

@@ -4,7 +4,8 @@
 package import BootLog
 
 extension Knowledge {
-    /// Reads the knowledge base from its files: `[[code]]`, `[[cause]]`, `[[step]]` and `[[weight]]` in any of them.
+    /// Reads the knowledge base from its files: `[[code]]`, `[[cause]]`, `[[step]]`, `[[weight]]`, `[[trait]]` and
+    /// `[[family]]` in any of them.
     ///
     /// - Throws: a `PackError` with every issue: unknown ids included, for a cause without a name or a step that
     ///   does not exist would be a hole in somebody's report.
@@ -14,6 +15,8 @@ extension Knowledge {
         for source in sources { try reading.add(source) }
         if !isTrusted { reading.checkReferences() }
         guard reading.issues.isEmpty else { throw PackError(reading.issues) }
-        self.init(codes: reading.codes, causes: reading.causes, steps: reading.steps, weights: reading.weights)
+        self.init(
+            codes: reading.codes, causes: reading.causes, steps: reading.steps, weights: reading.weights,
+            traits: reading.traits, families: reading.families, stepSignals: reading.stepSignals)
     }
 }

@@ -5,6 +5,9 @@ import BootLog
 
 /// The files of a knowledge base as they are read: what they define, and what is wrong with them.
 struct KnowledgeReading {
+    /// The tables of a knowledge base.
+    static let headers = ["code", "cause", "step", "weight", "trait", "family"]
+
     /// Something of a file that names something else.
     struct Reference {
         enum Kind: String {
@@ -12,6 +15,9 @@ struct KnowledgeReading {
             case step
             /// The evidence of a weight.
             case signal
+            case trait
+            /// What proves a trait.
+            case rule
         }
 
         var kind: Kind
@@ -27,7 +33,10 @@ struct KnowledgeReading {
     private(set) var codes: [Knowledge.Code] = []
     private(set) var causes: [Knowledge.Cause] = []
     private(set) var steps: [String: Diagnosis.Step] = [:]
+    private(set) var stepSignals: [String: String] = [:]
     private(set) var weights: [Knowledge.Weight] = []
+    private(set) var traits: [Knowledge.Trait] = []
+    private(set) var families: [Knowledge.Family] = []
     /// Empty when they were left out.
     private(set) var references: [Reference] = []
     private(set) var issues: [PackIssue] = []
@@ -49,6 +58,8 @@ struct KnowledgeReading {
         var causes = TableReader<CauseKey>(document)
         var steps = TableReader<StepKey>(document)
         var weights = TableReader<WeightKey>(document)
+        var traits = TableReader<TraitKey>(document)
+        var families = TableReader<FamilyKey>(document)
         for table in document.tables {
             switch table.header {
             case "":
@@ -61,14 +72,15 @@ struct KnowledgeReading {
             case "cause": readCause(table, &causes)
             case "step": readStep(table, &steps)
             case "weight": readWeight(table, &weights)
+            case "trait": readTrait(table, &traits)
+            case "family": readFamily(table, &families)
             default:
+                let known = Self.headers.map { "[[\($0)]]" }.joined(separator: ", ")
                 issues.append(
-                    document.issue(
-                        at: table.offset,
-                        "unknown table '\(table.header)': use one of [[code]], [[cause]], [[step]], [[weight]]"))
+                    document.issue(at: table.offset, "unknown table '\(table.header)': use one of \(known)"))
             }
         }
-        issues += codes.issues + causes.issues + steps.issues + weights.issues
+        issues += codes.issues + causes.issues + steps.issues + weights.issues + traits.issues + families.issues
     }
 
     private mutating func refer(
@@ -118,13 +130,17 @@ struct KnowledgeReading {
         steps[id] = Diagnosis.Step(
             action: reader.requiredString(.action), why: reader.requiredString(.why),
             risk: reader.choice(.risk) ?? .readOnly)
+        if let when = reader.string(.when) {
+            refer(.signal, when, at: reader.offset(of: .when), owner: "'when' of the step '\(id)'")
+            stepSignals[id] = when
+        }
     }
 
     private mutating func readWeight(_ table: TOMLDocument.Table, _ reader: inout TableReader<WeightKey>) {
         reader.open(table)
         let when = reader.requiredString(.when)
         let cause = reader.requiredString(.cause)
-        refer(.signal, when, at: reader.offset(of: .when), owner: "the weight")
+        refer(.signal, when, at: reader.offset(of: .when), owner: "the weight's 'when'")
         refer(.cause, cause, at: reader.offset(of: .cause), owner: "the weight for '\(when)'")
         weights.append(
             Knowledge.Weight(
@@ -132,18 +148,58 @@ struct KnowledgeReading {
                 because: reader.requiredString(.because)))
     }
 
-    /// Refuses causes and steps that are named and not defined; to be called when all files are read.
+    private mutating func readTrait(_ table: TOMLDocument.Table, _ reader: inout TableReader<TraitKey>) {
+        reader.open(table)
+        let id = reader.requiredString(.id)
+        let rules = reader.elements(.rules)
+        for rule in rules { refer(.rule, rule.text, at: rule.value.range.lowerBound, owner: "the trait '\(id)'") }
+        if rules.isEmpty { reader.refuse("'rules' is missing or empty", key: .rules) }
+        if traits.contains(where: { $0.id == id }) { reader.refuse("the trait '\(id)' is defined twice", key: .id) }
+        traits.append(
+            Knowledge.Trait(id: id, title: reader.requiredString(.title), rules: rules.map(\.text)))
+    }
+
+    private mutating func readFamily(_ table: TOMLDocument.Table, _ reader: inout TableReader<FamilyKey>) {
+        reader.open(table)
+        let id = reader.requiredString(.id)
+        func names(_ key: FamilyKey, _ kind: Reference.Kind) -> [String] {
+            reader.elements(key).map { element in
+                refer(kind, element.text, at: element.value.range.lowerBound, owner: "the family '\(id)'")
+                return element.text
+            }
+        }
+        let shownBy = names(.shownBy, .trait)
+        if shownBy.isEmpty { reader.refuse("'shown-by' is missing or empty", key: .shownBy) }
+        if families.contains(where: { $0.id == id }) {
+            reader.refuse("the family '\(id)' is defined twice", key: .id)
+        }
+        families.append(
+            Knowledge.Family(
+                id: id, title: reader.requiredString(.title), meaning: reader.requiredString(.means),
+                shownBy: shownBy, fits: names(.fits, .trait), unlike: names(.unlike, .trait),
+                isUsual: reader.truth(.usual) ?? false, steps: names(.steps, .step),
+                without: names(.without, .step)))
+    }
+
+    /// Refuses causes, steps and traits that are named and not defined; to be called when all files are read.
     mutating func checkReferences() {
         let causes = Set(causes.map(\.id))
+        let traits = Set(traits.map(\.id))
         for reference in references {
             let isKnown =
                 switch reference.kind {
                 case .cause: causes.contains(reference.name)
                 case .step: steps[reference.name] != nil
-                case .signal: true
+                case .trait: traits.contains(reference.name)
+                case .signal, .rule: true
                 }
             guard !isKnown else { continue }
-            let known = reference.kind == .cause ? Array(causes) : Array(steps.keys)
+            let known =
+                switch reference.kind {
+                case .cause: Array(causes)
+                case .trait: Array(traits)
+                case .step, .signal, .rule: Array(steps.keys)
+                }
             let hint = Spelling.nearest(to: reference.name, in: known.sorted()).map { ", did you mean '\($0)'?" } ?? ""
             issues.append(
                 documents[reference.document].issue(

@@ -165,12 +165,23 @@ package struct PackChecker: Sendable {
         if reading.documents.count == sources.count { reading.checkReferences() }
         errors += reading.issues
         weightCount += reading.weights.count
+        for reference in reading.references where reference.kind == .rule && isComplete {
+            let isKnown =
+                reference.name.hasSuffix(".*")
+                ? known.contains { $0.hasPrefix(reference.name.dropLast()) } : known.contains(reference.name)
+            guard !isKnown else { continue }
+            warnings.append(
+                reading.documents[reference.document].issue(
+                    at: reference.offset,
+                    "\(reference.owner) names the rule '\(reference.name)', which is not defined"
+                        + Self.guess(reference.name, among: known.sorted())))
+        }
         for reference in reading.references where reference.kind == .signal {
             guard let (kind, name, names) = unknown(signal: reference.name) else { continue }
             warnings.append(
                 reading.documents[reference.document].issue(
                     at: reference.offset,
-                    "the weight's 'when' names the \(kind) '\(name)', which is not defined"
+                    "\(reference.owner) names the \(kind) '\(name)', which is not defined"
                         + Self.guess(name, among: names)))
         }
     }

@@ -35,6 +35,6 @@ package struct PackSource: Sendable, Hashable {
             return false
         }
         let headers = document.tables.map(\.header)
-        return headers.dropFirst().first.map { ["code", "cause", "step", "weight"].contains($0) } ?? false
+        return headers.dropFirst().first.map { KnowledgeReading.headers.contains($0) } ?? false
     }
 }

@@ -66,6 +66,7 @@ enum StepKey: String, TableKey {
     case action = "do"
     case why
     case risk
+    case when
 }
 
 /// `[[weight]]`.
@@ -75,4 +76,24 @@ enum WeightKey: String, TableKey {
     case cause
     case factor
     case because
+}
+
+/// `[[trait]]`.
+enum TraitKey: String, TableKey {
+    case id
+    case title
+    case rules
+}
+
+/// `[[family]]`.
+enum FamilyKey: String, TableKey {
+    case id
+    case title
+    case means
+    case shownBy = "shown-by"
+    case fits
+    case unlike
+    case usual
+    case steps
+    case without
 }

@@ -131,6 +131,17 @@ struct TableReader<Key: TableKey> {
         return nil
     }
 
+    mutating func truth(_ key: Key) -> Bool? {
+        guard let value = value(key) else { return nil }
+        switch value.kind == .scalar ? document.text(value.range) : "" {
+        case "true": return true
+        case "false": return false
+        default:
+            refuse("'\(key.name)' must be true or false", key: key)
+            return nil
+        }
+    }
+
     private func number(_ value: TOMLValue) -> Double? {
         guard value.kind == .scalar else { return nil }
         return Double(document.text(value.range).filter { $0 != "_" })

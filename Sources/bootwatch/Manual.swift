@@ -11,13 +11,15 @@ struct Manual {
 
     /// Every name that has a page.
     var names: [String] {
-        DiagnosisCode.allCases.map(\.rawValue) + knowledge.causes.keys.sorted() + rules.map(\.id)
+        DiagnosisCode.allCases.map(\.rawValue) + knowledge.causes.keys.sorted() + knowledge.families.map(\.id)
+            + rules.map(\.id)
     }
 
-    /// The page of a code, a cause or a rule; nil when nothing has that name.
+    /// The page of a code, a cause, a kind of device or a rule; nil when nothing has that name.
     func page(for name: String) -> String? {
         if let code = DiagnosisCode(rawValue: name) { return page(of: code) }
         if let cause = knowledge.causes[name] { return page(of: cause) }
+        if let family = knowledge.families.first(where: { $0.id == name }) { return page(of: family) }
         if let rule = rules.first(where: { $0.id == name }) { return page(of: rule) }
         return nil
     }
@@ -34,6 +36,7 @@ struct Manual {
             family = new
             page.item(code.rawValue, knowledge.codes[code]?.title ?? "", column: column)
         }
+        writeFamilies(to: &page)
         return page.text
     }
 
@@ -52,14 +55,15 @@ struct Manual {
                 for look in known.looks { page.item("-", look) }
             }
             writeCauses(of: known, to: &page)
-            writeSteps(known.steps, to: &page)
+            write("What to do", known.steps, to: &page)
         }
         let finders = rules.filter { $0.code == code }
         page.heading("Found by")
         page.paragraph(
             finders.isEmpty
                 ? "No rule: bootwatch concludes it from the course of the boot."
-                : "\(Counted.text(finders.count, "rule")). 'bootwatch explain RULE' says what each looks for.")
+                : "\(Counted.text(finders.count, "rule"))\(Self.isConcluded(code) ? ", and the course of the boot" : ""). "
+                    + "'bootwatch explain RULE' says what each looks for.")
         for (pack, ids) in Self.byPack(finders) { page.item(pack, ids.joined(separator: ", "), column: 16) }
         return page.text
     }
@@ -78,10 +82,10 @@ struct Manual {
         }
     }
 
-    private func writeSteps(_ ids: [String], to page: inout ManualPage) {
+    func write(_ heading: String, _ ids: [String], to page: inout ManualPage) {
         let steps = ids.compactMap { knowledge.steps[$0] }
         guard !steps.isEmpty else { return }
-        page.heading("What to do")
+        page.heading(heading)
         page.paragraph(
             "In this order. Steps marked WRITES change the board, steps marked DESTROYS DATA lose what is named.")
         for (number, step) in steps.enumerated() {
@@ -117,8 +121,16 @@ struct Manual {
             else { continue }
             page.item("\(share) %", "\(code.rawValue), \(known.title)", column: 6)
         }
-        writeSteps(cause.steps, to: &page)
+        write("What to do", cause.steps, to: &page)
         return page.text
+    }
+
+    /// Whether bootwatch also concludes it without a line that says so: from silence, tables, other boots, the bytes.
+    private static func isConcluded(_ code: DiagnosisCode) -> Bool {
+        switch code {
+        case .bootHang, .bootLoop, .bootReset, .imageMissing, .consoleGarbled, .flashBadBlock, .flashLayout: true
+        default: false
+        }
     }
 
     static func owner(_ owner: Diagnosis.Owner) -> String {

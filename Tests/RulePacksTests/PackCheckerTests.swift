@@ -113,6 +113,72 @@ import Testing
         #expect(PackChecker(packs: [source], context: [other]).warnings == [])
     }
 
+    @Test func `a family that names nothing, or what is not there, is refused with its place`() {
+        let text = """
+            [[trait]]
+            id = "loader.x"
+            title = "x"
+            rules = []
+            [[family]]
+            id = "family.x"
+            title = "x"
+            means = "m"
+            shown-by = ["loader.y"]
+            usual = "yes"
+            steps = ["way.x"]
+            [[family]]
+            id = "family.z"
+            title = "z"
+            means = "m"
+            """
+        let checker = PackChecker(packs: [], knowledge: [PackSource(file: "k.toml", text: text)])
+        #expect(
+            checker.errors.map(\.description) == [
+                "k.toml:4:9: 'rules' is missing or empty",
+                "k.toml:9:13: the family 'family.x' names the trait 'loader.y', which is not defined, "
+                    + "did you mean 'loader.x'?",
+                "k.toml:10:9: 'usual' must be true or false",
+                "k.toml:11:10: the family 'family.x' names the step 'way.x', which is not defined",
+                "k.toml:12:1: 'shown-by' is missing or empty",
+            ])
+    }
+
+    @Test func `a trait that no rule proves is a warning`() {
+        let text = """
+            [[trait]]
+            id = "loader.x"
+            title = "x"
+            rules = ["acme.banner", "acme.*", "other.*"]
+            """
+        let pack = "pack = \"p\"\n[[rule]]\nid = \"acme.baner\"\nmatch = [\"Hello\"]\nsummary = \"s\"\nsource = \"s\"\n"
+        let checker = PackChecker(
+            packs: [PackSource(file: "p.toml", text: pack + "examples = [\"Hello\"]\n")],
+            knowledge: [PackSource(file: "k.toml", text: text)])
+        #expect(checker.errors == [])
+        #expect(
+            checker.warnings.map(\.description) == [
+                "k.toml:4:10: the trait 'loader.x' names the rule 'acme.banner', which is not defined, "
+                    + "did you mean 'acme.baner'?",
+                "k.toml:4:35: the trait 'loader.x' names the rule 'other.*', which is not defined",
+            ])
+    }
+
+    @Test func `a step that waits for a rule that is not there is a warning`() {
+        let text = """
+            [[step]]
+            id = "set.clock"
+            do = "Set it"
+            why = "It is wrong"
+            risk = "writes"
+            when = "rule:acme.clock"
+            """
+        let checker = PackChecker(packs: [], knowledge: [PackSource(file: "k.toml", text: text)])
+        #expect(
+            checker.warnings.map(\.description) == [
+                "k.toml:6:8: 'when' of the step 'set.clock' names the rule 'acme.clock', which is not defined"
+            ])
+    }
+
     @Test func `a knowledge base with holes is refused with their places`() {
         let text = """
             [[code]]

@@ -24,6 +24,8 @@ struct Command {
     var environment: [String: String] = ["LANG": "C.UTF-8"]
     /// A program, by its full path, and its arguments, that starts the command; empty to start it directly.
     var launcher: [String] = []
+    /// Another program than `bootwatch`, by its full path.
+    var program = Command.path
 
     init(_ arguments: String...) {
         self.arguments = arguments
@@ -62,7 +64,7 @@ struct Command {
         variables["PATH"] = "/usr/bin:/bin"
         // The build's own library path: a toolchain that is not installed system-wide needs it.
         if let path = getenv("LD_LIBRARY_PATH") { variables["LD_LIBRARY_PATH"] = String(cString: path) }
-        var words = (launcher + [Self.path] + arguments).map { strdup($0) } + [nil]
+        var words = (launcher + [program] + arguments).map { strdup($0) } + [nil]
         var settings = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { for word in words + settings { free(word) } }
         // A parent that ignores or blocks signals must not hand that down.
@@ -78,9 +80,9 @@ struct Command {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var process: pid_t = 0
         let error = Descriptor.startLock.withLock { _ in
-            posix_spawn(&process, launcher.first ?? Self.path, &actions, &attributes, &words, &settings)
+            posix_spawn(&process, launcher.first ?? program, &actions, &attributes, &words, &settings)
         }
-        guard error == 0 else { throw SystemError(call: "posix_spawn '\(Self.path)'", number: error) }
+        guard error == 0 else { throw SystemError(call: "posix_spawn '\(launcher.first ?? program)'", number: error) }
         return Child(process: process)
     }
 }
@@ -97,7 +99,12 @@ struct Child {
     func wait() -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        return Self.status(status)
+    }
+
+    /// What waitpid(2) gave, as ``Command/Result/status``.
+    static func status(_ status: Int32) -> Int32 {
+        status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
     }
 }
 

@@ -38,6 +38,27 @@ import Testing
         #expect(result.output.contains("flash.bad-block"))
     }
 
+    @Test func `a kind of device has a page with its way back`() throws {
+        let result = try Command("explain", "family.switch").run()
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        for heading in ["What it is", "How the console shows it", "The way back to an authentic image"] {
+            #expect(result.lines.contains(Substring(heading)))
+        }
+        #expect(result.output.contains("device.switch-menu"))
+        #expect(result.output.contains("XMODEM"))
+    }
+
+    @Test func `the list names every kind of device`() throws {
+        let result = try Command("explain").run()
+        for family in ShippedKnowledge.knowledge.families { #expect(result.output.contains("    \(family.id) ")) }
+    }
+
+    @Test func `a code that is also concluded says so`() throws {
+        let result = try Command("explain", "boot.hang").run()
+        #expect(result.output.contains(/[0-9]+ rules, and the course of the boot\./))
+    }
+
     @Test func `a cause has a page`() throws {
         let result = try Command("explain", "flash.worn").run()
         #expect(result.status == 0)
@@ -47,12 +68,13 @@ import Testing
     @Test(arguments: [
         ("verify.chksum", "Did you mean 'verify.checksum'?"),
         ("nand.bbt.bad-erase-block", "Did you mean 'nand.bbt.bad-eraseblock'?"),
-        ("xyzzy", "'bootwatch explain' lists the codes, 'bootwatch rules list' the rules."),
+        ("family.uboot-nnd", "Did you mean 'family.uboot-nand'?"),
+        ("xyzzy", "'bootwatch explain' lists codes and kinds of devices, 'bootwatch rules list' the rules."),
     ])
     func `an unknown name is answered with a guess`(name: String, remedy: String) throws {
         let result = try Command("explain", name).run()
         #expect(result.status == 2)
         #expect(result.output == "")
-        #expect(result.errors == "bootwatch: There is no code, cause or rule '\(name)'. \(remedy)\n")
+        #expect(result.errors == "bootwatch: There is no code, cause, kind of device or rule '\(name)'. \(remedy)\n")
     }
 }

@@ -34,6 +34,28 @@ import Testing
         #expect(values("layout", "properties", "origin") == names(FlashLayout.Origin.self))
         #expect(values("diagnosis", "properties", "state") == names(Diagnosis.State.self))
         #expect(values("diagnosis", "properties", "owner") == names(Diagnosis.Owner.self))
+        #expect(values("gap", "properties", "reason") == names(Gap.Reason.self))
+        #expect(values("port", "properties", "notice") == names(PortNotice.Kind.self))
+    }
+
+    @Test func `holes and notices of a port conform to the schema, and use no key that it lacks`() throws {
+        var analyzer = BootAnalyzer(rules: RuleSet([]), knowledge: .empty)
+        var events: [Event] = []
+        for kind in PortNotice.Kind.allCases {
+            analyzer.note(PortNotice(kind, "A sentence"), at: nil, to: &events)
+        }
+        for reason in Gap.Reason.allCases {
+            analyzer.note(Gap(reason), at: nil, to: &events)
+            analyzer.note(Gap(reason, bytes: 12, duration: 3_400_000_000), at: nil, to: &events)
+        }
+        var encoder = EventEncoder(source: .port("ttyUSB0"))
+        for event in events { encoder.append(event) }
+        let schema = try EventContract(EventSchema.text)
+        let lines = encoder.bytes.split(separator: 0x0A)
+        #expect(lines.count == events.count)
+        for line in lines {
+            #expect(schema.faults(of: try JSONValue(line), allowsUnknownKeys: false) == [])
+        }
     }
 
     /// A capture that gives events of every kind.

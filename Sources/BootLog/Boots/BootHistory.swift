@@ -14,7 +14,7 @@ struct BootHistory: Sendable {
         /// The id of the primary diagnosis, and its sentence.
         var primary: String?
         var summary: String?
-        /// The codes that failed in it.
+        /// The codes that were diagnosed in it, however mild.
         var codes: Set<DiagnosisCode>
         /// Whether a reset ended it.
         var hasReset: Bool
@@ -46,18 +46,25 @@ struct BootHistory: Sendable {
     }
 
     func signals(for code: DiagnosisCode) -> [Signal] {
-        guard !endings.isEmpty else { return [] }
+        // A loop is told at its third boot and is the same boot again and again by itself.
+        if code == .bootLoop { return [Signal(name: "boots.same", count: endings.count + 1)] }
         var result: [Signal] = []
         var same = 0
+        var other = 0
         var hasBooted = false
-        for index in endings.indices {
-            if endings[index].codes.contains(code) { same += 1 }
-            if endings[index].outcome == .booted { hasBooted = true }
+        for ending in endings {
+            if ending.codes.contains(code) {
+                same += 1
+            } else if ending.outcome == .booted || ending.code != nil {
+                // A boot that was cut off or stopped by a person passed nothing and failed nothing.
+                other += 1
+            }
+            if ending.outcome == .booted { hasBooted = true }
         }
-        if same >= 2, same == endings.count {
-            result.append(Signal(name: "boots.same", count: same + 1))
-        } else if same < endings.count {
+        if other > 0 {
             result.append(Signal(name: "boots.different"))
+        } else if same >= 2 {
+            result.append(Signal(name: "boots.same", count: same + 1))
         }
         if hasBooted { result.append(Signal(name: "boots.other-ok")) }
         return result

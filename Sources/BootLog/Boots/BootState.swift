@@ -29,6 +29,8 @@ struct BootState: Sendable, Hashable {
     var attemptLine = 0
     /// The last line with text.
     var lastLine = 0
+    /// The line at which bytes are missing, for the last time; nil when the boot was read without a hole.
+    var gapLine: Int?
     /// The last line at which a loader had an image in hand: it verified it, or handed over to it.
     var imageLine = 0
 

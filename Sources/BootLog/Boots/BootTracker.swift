@@ -42,10 +42,12 @@ struct BootTracker: Sendable {
     private(set) var beginning = BootBeginning(cause: .unknown, banner: nil)
     /// Whether a loader gave control to the next stage in this boot.
     private(set) var hasHandedOver = false
-    /// Whether that was so in the boot before.
+    /// Whether that was so in the boot before, and all that came after it was read.
     private(set) var previousHandedOver = false
     /// Whether a person's command was seen at a loader's prompt of this boot.
     private(set) var hasTypedCommand = false
+    /// Whether bytes are missing in this boot, with which a word on its end may be lost.
+    private(set) var hasGap = false
     private var banners: [Banner] = []
     private var lastCommand = ""
     private var lastKernelMicroseconds: Int64 = 0
@@ -110,6 +112,12 @@ struct BootTracker: Sendable {
         return .stage(change)
     }
 
+    /// Bytes are missing: what was last typed need not be the command that runs now.
+    mutating func interrupt() {
+        hasGap = true
+        lastCommand = ""
+    }
+
     /// Takes a kernel's own time stamp: where it stands, a kernel prints.
     mutating func receive(kernelMicroseconds: Int64) -> Step? {
         lastKernelMicroseconds = kernelMicroseconds
@@ -127,8 +135,9 @@ struct BootTracker: Sendable {
             return boot == 0 ? [begin(cause: cause, banner: text)] : []
         }
         guard isNewBoot(new, after: stage, line: line) else { return [] }
-        // A banner out of the middle of a running system, with no word before it, is somebody's power switch.
-        let cause = pendingReset ?? (isAlive || stage >= .kernel ? .powerOn : .unknown)
+        // A banner out of the middle of a running system, with no word before it, is somebody's power switch; the word
+        // may be among the bytes that are missing.
+        let cause = pendingReset ?? (!hasGap && (isAlive || stage >= .kernel) ? .powerOn : .unknown)
         return [begin(cause: cause, banner: text)]
     }
 
@@ -169,7 +178,8 @@ struct BootTracker: Sendable {
         release = nil
         isAlive = false
         pendingReset = nil
-        previousHandedOver = hasHandedOver
+        previousHandedOver = hasHandedOver && !hasGap
+        hasGap = false
         hasHandedOver = false
         hasTypedCommand = false
         banners = []

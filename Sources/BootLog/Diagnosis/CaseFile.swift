@@ -10,8 +10,12 @@ struct CaseFile: Sendable {
     private static let faultsOfEarlierBoots = 64
     private static let maximumDumps = 32
     private static let dumpsOfEarlierBoots = 4
-    /// The rule that finds such complaints.
-    private static let readFaultRule = "shell.mtd-read-failed"
+    /// The rules that find such complaints.
+    private static let readFaultRules: Set<String> = ["shell.mtd-read-failed", "device.mtd-invalid-argument"]
+    private static let updateBegins = "device.update.begins"
+    private static let updateEnds = "device.update.ends"
+    /// Sums kept of earlier checks.
+    private static let maximumSums = 32
 
     /// Counts whatever was added: as long as it stays the same, a diagnosis need not be weighed anew.
     private(set) var revision = 0
@@ -21,6 +25,8 @@ struct CaseFile: Sendable {
     private(set) var dumps: [HexDump] = []
     /// The first line at which each rule matched in this boot.
     private(set) var firstLineOfRule: [Int: Int] = [:]
+    /// The same over all boots: what the device is does not change.
+    private(set) var firstLineInCapture: [Int: Int] = [:]
     /// What the loader said it loads from, last: the subject of a refusal that names none.
     private(set) var loadPlace: FlashPlace?
     private(set) var loadImage: String?
@@ -31,7 +37,14 @@ struct CaseFile: Sendable {
     var hasOneTransfer: Bool { transfers == 1 }
     private(set) var hasFlashActivity = false
     /// A command of a person's that could not read an MTD partition.
-    private(set) var readFault: (line: Int, mtd: Int)?
+    private(set) var readFault: (line: Int, mtd: Int, isRefusal: Bool)?
+    /// The image that the loader showed last.
+    private(set) var loadedImage = LoadedImage()
+    /// The line at which an update began that never said that it ended; of this boot or an earlier one.
+    private(set) var unfinishedUpdate: Int?
+    /// A check whose calculated sum changed though the sum it was compared with did not.
+    private(set) var unsteadySum: (line: Int, values: String)?
+    private var sums: [String: String] = [:]
     private var locatedLayouts = 0
     /// The line of the first two lists of one device that differ, or of a partition that ends behind its chip.
     private(set) var conflictLine: Int?
@@ -52,6 +65,7 @@ struct CaseFile: Sendable {
         transferredBytes = nil
         announcedBytes = nil
         transfers = 0
+        loadedImage = LoadedImage()
         commands = []
         readFault = nil
         if dumps.count > Self.dumpsOfEarlierBoots { dumps.removeFirst(dumps.count - Self.dumpsOfEarlierBoots) }
@@ -98,13 +112,26 @@ struct CaseFile: Sendable {
     mutating func see(rule: Int, line: Int) {
         revision += 1
         if firstLineOfRule[rule] == nil { firstLineOfRule[rule] = line }
+        if firstLineInCapture[rule] == nil { firstLineInCapture[rule] = line }
     }
 
     /// A tool's complaint that it cannot read a device: `hexdump: /dev/mtd2: Input/output error`.
-    private mutating func addReadFault(line: Int, device: String) {
+    private mutating func addReadFault(line: Int, device: String, isRefusal: Bool) {
         guard readFault == nil, let mtd = FlashPlace.mtdNumber(device) else { return }
         revision += 1
-        readFault = (line, mtd)
+        readFault = (line, mtd, isRefusal)
+    }
+
+    /// A sum that was calculated over the same content before, in this boot or an earlier one.
+    private mutating func compareSum(_ finding: Finding) {
+        guard finding.code == .verifyChecksum, let actual = finding.field("actual"),
+            let expected = finding.field("expected")
+        else { return }
+        let key = finding.rule + " " + expected
+        if let before = sums[key], before != actual, unsteadySum == nil {
+            unsteadySum = (finding.line, "\(before), then \(actual)")
+        }
+        if sums[key] != nil || sums.count < Self.maximumSums { sums[key] = actual }
     }
 
     /// Takes what a finding tells besides its diagnosis.
@@ -126,8 +153,12 @@ struct CaseFile: Sendable {
         {
             halfBadLine = finding.line
         }
-        if finding.rule == Self.readFaultRule, let device = finding.field("device") {
-            addReadFault(line: finding.line, device: device)
+        loadedImage.add(finding)
+        compareSum(finding)
+        if finding.rule == Self.updateBegins { unfinishedUpdate = finding.line }
+        if finding.rule == Self.updateEnds { unfinishedUpdate = nil }
+        if Self.readFaultRules.contains(finding.rule), let device = finding.field("device") {
+            addReadFault(line: finding.line, device: device, isRefusal: finding.rule != "shell.mtd-read-failed")
         }
         guard let kind = Self.faultKind(finding.code) else { return }
         hasFlashActivity = true

@@ -10,6 +10,8 @@ enum CauseWeigher {
     /// Steps that only look, and steps that write or erase.
     private static let maximumLooks = 5
     private static let maximumChanges = 3
+    /// Those besides the way back, where there is one.
+    private static let changesBesidesWay = 1
 
     /// - Parameter firstLineOfRule: the rules that matched in the boot.
     /// - Returns: the causes, likeliest first; the shares of all causes of the code add up to 1.
@@ -18,9 +20,9 @@ enum CauseWeigher {
     ) -> [Diagnosis.Cause] {
         var sums = code.causes.map(\.weight)
         var reasons: [(cause: Int, weight: Double, text: String)] = []
-        for row in code.rows {
+        for (index, trigger) in code.triggers.enumerated() {
             let signal: Signal
-            switch row.trigger {
+            switch trigger {
             case .signal(let number):
                 guard let found = signals[number] else { continue }
                 signal = found
@@ -28,6 +30,7 @@ enum CauseWeigher {
                 guard let line = firstLineOfRule[rule] else { continue }
                 signal = Signal(name: "", lines: [line])
             }
+            let row = code.rows[index]
             sums[row.cause] += row.factor
             let sentence = signal.fill(row.because)
             reasons.append((row.cause, row.factor, row.factor < 0 ? "against: " + sentence : sentence))
@@ -51,33 +54,75 @@ enum CauseWeigher {
 
     /// The next steps: those of the likeliest causes, then those of the code; harmless ones first, and of those that
     /// write or erase only a few, so that looking comes before trying.
-    static func steps(_ code: CauseModel.Code, causes: [Diagnosis.Cause]) -> [CauseModel.Step] {
-        var looks: [CauseModel.Step] = []
-        var changes: [CauseModel.Step] = []
-        func add(_ step: CauseModel.Step, looksLeft: inout Int) {
-            if step.step.risk == .readOnly {
-                guard looksLeft > 0, looks.count < maximumLooks, !looks.contains(where: { $0.id == step.id }) else {
-                    return
+    ///
+    /// - Parameters:
+    ///   - knowsSpeed: whether the true speed of the console is known; without it, steps that name it are left out.
+    ///   - wayBack: what the device's family offers.
+    ///   - holds: whether the condition of a step holds.
+    static func steps(
+        _ code: CauseModel.Code, causes: [Diagnosis.Cause], knowsSpeed: Bool = false, wayBack: WayBack = .none,
+        holds: (CauseModel.Trigger) -> Bool = { _ in false }
+    ) -> [CauseModel.Step] {
+        var looks: [Choice] = []
+        var changes: [Choice] = []
+        var wantsWay = false
+        func consider(_ steps: [CauseModel.Step], source: Int?, looksLeft: inout Int) {
+            for index in steps.indices {
+                let id = steps[index].id
+                guard id != wayBack.marker else {
+                    wantsWay = true
+                    continue
                 }
-                looksLeft -= 1
-                looks.append(step)
-            } else if changes.count < maximumChanges, !changes.contains(where: { $0.id == step.id }) {
-                changes.append(step)
+                guard knowsSpeed || !steps[index].namesSpeed, !wayBack.excludes(id),
+                    steps[index].condition.map(holds) ?? true
+                else { continue }
+                let choice = Choice(source: source, index: index, id: id, risk: steps[index].step.risk)
+                if choice.risk == .readOnly {
+                    guard looksLeft > 0, looks.count < maximumLooks, !looks.contains(where: { $0.id == id }) else {
+                        continue
+                    }
+                    looksLeft -= 1
+                    looks.append(choice)
+                } else if changes.count < maximumChanges, !changes.contains(where: { $0.id == id }) {
+                    changes.append(choice)
+                }
             }
         }
         for cause in causes.prefix(3) where cause.share >= 0.1 {
-            guard let known = code.causes.first(where: { $0.id == cause.cause }) else { continue }
+            guard let index = code.causes.firstIndex(where: { $0.id == cause.cause }) else { continue }
             // A cause contributes as many looks as its share deserves, and its way back.
             var looksLeft = cause.share >= 0.4 ? 4 : 2
-            for step in known.steps { add(step, looksLeft: &looksLeft) }
+            consider(code.causes[index].steps, source: index, looksLeft: &looksLeft)
         }
         var looksLeft = maximumLooks
-        for step in code.steps { add(step, looksLeft: &looksLeft) }
+        consider(code.steps, source: nil, looksLeft: &looksLeft)
+
+        func step(_ choice: Choice) -> CauseModel.Step {
+            choice.source.map { code.causes[$0].steps[choice.index] } ?? code.steps[choice.index]
+        }
+        let ways = wantsWay ? wayBack.steps : []
+        if !ways.isEmpty {
+            if wayBack.look != nil, looks.count == maximumLooks { looks.removeLast() }
+            changes.removeAll { change in ways.contains { $0.id == change.id } }
+            changes.removeLast(max(changes.count - changesBesidesWay, 0))
+        }
+        var steps = looks.map(step)
+        if !ways.isEmpty, let look = wayBack.look { steps.append(look) }
         // Within a risk the order of the packs is the order of use.
-        var steps = looks
         for risk in Diagnosis.Risk.allCases where risk != .readOnly {
-            for change in changes where change.step.risk == risk { steps.append(change) }
+            for way in ways where way.step.risk == risk { steps.append(way) }
+            for change in changes where change.risk == risk { steps.append(step(change)) }
         }
         return steps
+    }
+
+    /// A step that was chosen, without its words: most that are considered are not.
+    private struct Choice {
+        /// Index of the cause that names it; nil for the code itself.
+        var source: Int?
+        /// Index in the list of that cause or of the code.
+        var index: Int
+        var id: Int
+        var risk: Diagnosis.Risk
     }
 }

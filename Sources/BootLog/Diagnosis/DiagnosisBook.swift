@@ -11,6 +11,8 @@ struct DiagnosisBook: Sendable {
     /// Counts whatever changed in the diagnoses.
     private(set) var revision = 0
     private var words = WordSignals()
+    /// The way back as it was when a diagnosis was last weighed.
+    private(set) var wayBack = WayBack.none
 
     /// Codes that tell of an end, not of its reason: never primary while anything else went wrong before.
     static let consequences: Set<DiagnosisCode> = [.bootReset, .bootLoop, .bootRecovery, .bootHang]
@@ -45,6 +47,14 @@ struct DiagnosisBook: Sendable {
     mutating func add(_ blocks: [BadBlock], to index: Int) {
         revision += 1
         diagnoses[index].add(blocks)
+    }
+
+    /// Enters what was found out about the reason of a diagnosis, as far as there is one with this code.
+    mutating func explain(_ code: DiagnosisCode, _ explanation: GarbageExplanation, summary: String) {
+        guard let index = diagnoses.firstIndex(where: { $0.code == code }),
+            diagnoses[index].explain(explanation, summary: summary)
+        else { return }
+        markChanged(index)
     }
 
     mutating func resolve(_ resolutions: [Rule.Resolution]) {
@@ -91,6 +101,7 @@ struct DiagnosisBook: Sendable {
     /// Keeps a weighing for the next event of the diagnosis.
     mutating func keep(_ weighing: OpenDiagnosis.Weighing, for index: Int) {
         diagnoses[index].weighing = weighing
+        wayBack = weighing.wayBack
     }
 
     mutating func nextRevision(of index: Int) -> Int {
@@ -107,7 +118,7 @@ struct DiagnosisBook: Sendable {
         let grave = standing.filter { $0.severity >= .error }
         let warnings = standing.filter { $0.severity == .warning && !Self.consequences.contains($0.code) }
         let causes = grave.filter { !Self.consequences.contains($0.code) }
-        if let earliest = Self.earliest(causes) { return earliest }
+        if let earliest = Self.earliest(causes) { return Self.failedLoad(before: earliest, in: warnings) ?? earliest }
         if let end = Self.earliest(grave) {
             // What only tells of an end has its reason before it.
             return Self.earliest(warnings.filter { $0.firstLine <= end.firstLine }) ?? end
@@ -131,6 +142,21 @@ struct DiagnosisBook: Sendable {
         let recent = standing.filter { $0.lastLine > state.progressLine || state.progressLine <= state.line }
         if let warning = Self.earliest(recent.filter { $0.severity == .warning }) { return warning }
         return Self.earliest(recent.filter { $0.evidenceTotal * 100 >= state.lineCount * Self.excerptShare })
+    }
+
+    /// Codes of loads that brought nothing.
+    private static let loads: Set<DiagnosisCode> = [.netTransfer, .serialTransfer, .mmcError, .imageMissing]
+    /// Lines from the end of a failed load to the refusal of what lies in memory since before.
+    private static let linesAfterLoad = 3
+
+    /// The failed load right before an image was not recognised: what was looked at is stale memory.
+    private static func failedLoad(before refusal: OpenDiagnosis, in warnings: [OpenDiagnosis]) -> OpenDiagnosis? {
+        guard refusal.code == .imageFormat else { return nil }
+        return earliest(
+            warnings.filter { load in
+                loads.contains(load.code) && load.firstLine < refusal.firstLine
+                    && refusal.firstLine - load.lastLine <= linesAfterLoad && load.lastLine < refusal.firstLine
+            })
     }
 
     /// Lines that may still follow what a kernel waits for in vain.

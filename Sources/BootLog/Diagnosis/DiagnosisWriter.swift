@@ -54,9 +54,13 @@ struct DiagnosisWriter {
         guard let code = model.codes[open.code] else {
             return OpenDiagnosis.Weighing(
                 fileRevision: file.revision, bookRevision: book.revision, causes: [], steps: [], owner: .board,
-                partition: location?.name)
+                partition: location?.name, wayBack: book.wayBack)
         }
+        let seen = file.firstLineInCapture
+        let isFresh = book.wayBack.marker != nil && book.wayBack.seenRules == seen.count
+        let wayBack = isFresh ? book.wayBack : WayBack(model.families, seen: seen)
         var signals = SignalSet(model)
+        for signal in open.explanation?.signals ?? [] { signals.add(signal) }
         SignalReader(
             file: file, diagnosis: open, location: location, others: book.diagnoses, history: history, boot: boot
         ).read(into: &signals, families: code.families)
@@ -64,7 +68,10 @@ struct DiagnosisWriter {
         let owner = causes.first.flatMap { first in code.causes.first { $0.id == first.cause }?.owner } ?? code.owner
         return OpenDiagnosis.Weighing(
             fileRevision: file.revision, bookRevision: book.revision, causes: causes,
-            steps: steps(code, location: location, causes: causes), owner: owner, partition: location?.name)
+            steps: steps(
+                code, location: location, causes: causes, signals: signals, wayBack: wayBack,
+                baudRate: open.explanation?.baudRate),
+            owner: owner, partition: location?.name, wayBack: wayBack)
     }
 
     /// Codes that are about an image which a loader had just read from somewhere.
@@ -87,8 +94,11 @@ struct DiagnosisWriter {
         let total = max(open.evidenceTotal, 1)
         let clean = Double(total - open.damagedEvidence) / Double(total)
         let repeated = total > 1 ? (1 - base) * 0.4 : 0
+        // What is read after a hole may be of another boot than what was read before it.
+        let unbroken = if let gap = boot.gapLine, open.lastLine >= gap { 0.9 } else { 1.0 }
+        let confidence = (base + repeated) * (0.6 + 0.4 * clean) * unbroken
         // Whole per cent; an integer's way, for rounding would want the C library.
-        return Double(Int((base + repeated) * (0.6 + 0.4 * clean) * 100 + 0.5)) / 100
+        return Double(Int(confidence * 100 + 0.5)) / 100
     }
 
     private func summary(_ open: OpenDiagnosis) -> String {
@@ -103,25 +113,44 @@ struct DiagnosisWriter {
             primary.firstLine <= open.firstLine,
             open.severity >= .warning
         else { return nil }
+        // A hole between the two may hold the end of a boot.
+        if let gap = boot.gapLine, primary.lastLine < gap, open.firstLine >= gap { return nil }
         return primary.id
     }
 
     /// The next steps, with the device's own names put in where they are known.
     private func steps(
-        _ code: CauseModel.Code, location: FlashLocation?, causes: [Diagnosis.Cause]
+        _ code: CauseModel.Code, location: FlashLocation?, causes: [Diagnosis.Cause], signals: SignalSet,
+        wayBack: WayBack, baudRate: Int?
     ) -> [Diagnosis.Step] {
-        CauseWeigher.steps(code, causes: causes).map { known in
+        let steps = CauseWeigher.steps(
+            code, causes: causes, knowsSpeed: baudRate != nil, wayBack: wayBack,
+            holds: { condition in
+                switch condition {
+                case .signal(let number): signals[number] != nil
+                case .rule(let rule): file.firstLineOfRule[rule] != nil
+                }
+            })
+        return steps.map { known in
             guard known.hasPlaceholder else { return known.step }
             var step = known.step
             step.action = Placeholders.fill(step.action) { name in
                 switch name {
-                case "partition": location?.name ?? "<partition>"
+                case "partition": partitionName(location)
+                case "speed": baudRate.map(String.init) ?? "<speed>"
                 case "device": location?.place.device ?? location?.place.mtd.map { "mtd\($0)" } ?? "<device>"
                 default: "<\(name)>"
                 }
             }
             return step
         }
+    }
+
+    /// A name that commands take: a number such as `mtd2` stands for one.
+    private func partitionName(_ location: FlashLocation?) -> String {
+        if let name = location?.partition?.name, !name.isEmpty { return name }
+        if let name = location?.place.partition { return name }
+        return location?.place.mtd.map { "<name of mtd\($0)>" } ?? "<partition>"
     }
 
     private func located(_ block: BadBlock) -> LocatedBlock {

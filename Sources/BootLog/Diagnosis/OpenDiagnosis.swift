@@ -27,6 +27,10 @@ struct OpenDiagnosis: Sendable {
     private(set) var rules: [String: Severity] = [:]
     /// Signals that the words of the evidence give, with the first line of each.
     private(set) var words: [String: Int] = [:]
+    /// What was found out about its reason besides its evidence.
+    private(set) var explanation: GarbageExplanation?
+    /// The first bytes of what was refused, where a line quotes them.
+    private(set) var magic: PrintedMagic?
     private(set) var isResolved = false
     var isSurvived = false
     private(set) var damagedEvidence = 0
@@ -44,6 +48,7 @@ struct OpenDiagnosis: Sendable {
         var steps: [Diagnosis.Step]
         var owner: Diagnosis.Owner
         var partition: String?
+        var wayBack: WayBack
     }
 
     init(id: String, finding: Finding, code: DiagnosisCode, summary: String) {
@@ -79,6 +84,7 @@ struct OpenDiagnosis: Sendable {
         if let number = finding.field("errno").flatMap({ Int($0) }) {
             errorNumbers.insert(Int(clamping: number.magnitude))
         }
+        if magic == nil { magic = PrintedMagic(finding) }
         let piece = Diagnosis.Evidence(line: finding.line, rule: finding.rule, text: finding.text)
         guard evidence.last?.line != finding.line || evidence.last?.rule != finding.rule else { return }
         if evidence.count < Self.firstEvidence + Self.lastEvidence {
@@ -102,6 +108,14 @@ struct OpenDiagnosis: Sendable {
             }
             if !isKnown { badBlocks.append(block) }
         }
+    }
+
+    /// Takes what was found out about the reason. Returns whether that is news.
+    mutating func explain(_ explanation: GarbageExplanation, summary: String) -> Bool {
+        guard self.explanation != explanation else { return false }
+        self.explanation = explanation
+        self.summary = summary
+        return true
     }
 
     /// A later line takes the evidence back that these rules or this code gave.

@@ -3,6 +3,16 @@
 
 /// Sentences with `{name}` in them.
 enum Placeholders {
+    /// The names that a sentence has placeholders for.
+    static func names(in sentence: String) -> Set<String> {
+        var names: Set<String> = []
+        _ = fill(sentence) { name in
+            names.insert(String(name))
+            return nil
+        }
+        return names
+    }
+
     /// Puts values in the place of the names; a name without a value becomes three dots.
     static func fill(_ sentence: String, with value: (Substring) -> String?) -> String {
         guard sentence.utf8.contains(UInt8(ascii: "{")) else { return sentence }

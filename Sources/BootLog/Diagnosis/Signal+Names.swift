@@ -13,7 +13,10 @@ extension Signal {
         "boots.different", "boots.other-ok", "person.interrupted", "person.command", "survived", "reset.watchdog",
         "reset.power", "reset.exception", "repack", "unsigned", "signature.bad-key", "image.arch", "root.no-device",
         "root.unmountable", "jedec.floating", "jedec.unknown", "removable-media", "emmc", "skipping-bad-block",
-        "ubi.foreign", "ubi.geometry", "ubi.bigger", "ubi.sequence", "device.undervoltage",
+        "read.refused", "load.overlaps", "update.unfinished", "checksum.unsteady", "range.pushed-out",
+        "certificate.dates", "loader.exception", "ubi.foreign", "ubi.geometry", "ubi.bigger", "ubi.sequence",
+        "device.undervoltage",
+        "console.speed", "console.framing", "console.inverted", "console.noise", "console.handed-over",
     ]
 
     /// What begins the names of signals that are made of a code, a rule, an error number or a severity.

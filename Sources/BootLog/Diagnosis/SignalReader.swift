@@ -30,7 +30,11 @@ struct SignalReader {
         addTransferSignals(to: &signals)
         addLayoutSignals(to: &signals)
         for number in diagnosis.errorNumbers { signals.add(Signal(name: "errno.\(number)", value: String(number))) }
-        for (name, line) in diagnosis.words { signals.add(Signal(name: name, lines: [line])) }
+        let isFloating = diagnosis.words["jedec.floating"] != nil
+        for (name, line) in diagnosis.words where !(isFloating && name == "jedec.unknown") {
+            // All ff or all 00 is no id at all, though the message is that of an unknown one.
+            signals.add(Signal(name: name, lines: [line]))
+        }
         for other in others {
             // What a loader skipped bears on whatever it checked afterwards.
             if let line = other.words["skipping-bad-block"] {
@@ -39,7 +43,8 @@ struct SignalReader {
         }
         if let fault = file.readFault, location == nil || location?.place.mtd == nil || fault.mtd == location?.place.mtd
         {
-            signals.add(Signal(name: "read.io-error", lines: [fault.line], partition: location?.name))
+            let name = fault.isRefusal ? "read.refused" : "read.io-error"
+            signals.add(Signal(name: name, lines: [fault.line], partition: location?.name))
         }
         for other in others where other.code != diagnosis.code && !other.isResolved {
             let isBefore = other.firstLine <= diagnosis.firstLine
@@ -80,32 +85,51 @@ struct SignalReader {
             if file.hasFlashActivity { signals.add(Signal(name: "flash.clean")) }
             return
         }
-        var isCleanRange = name != nil
-        for (kind, insideName, elsewhereName) in Self.flashSignals {
-            var inside = Signal(name: insideName, count: 0, partition: name)
-            var elsewhere = Signal(name: elsewhereName, count: 0, partition: name)
-            if kind == .badBlock, !listed.isEmpty {
-                inside.count = listed.count
-                inside.lines = listed.prefix(4).map(\.line)
-            }
-            for fault in file.faults where fault.kind == kind {
-                if isInside(fault, partition: partition, name: name) {
-                    inside.count += 1
-                    if inside.lines.count < 4 { inside.lines.append(fault.line) }
-                } else if fault.place.isKnown {
-                    elsewhere.count += 1
-                    if elsewhere.lines.count < 4 { elsewhere.lines.append(fault.line) }
+        var found = Self.flashSignals.map { kind in
+            (
+                kind: kind.kind, inside: Signal(name: kind.inside, count: 0, partition: name),
+                elsewhere: Signal(name: kind.elsewhere, count: 0, partition: name)
+            )
+        }
+        if !listed.isEmpty, let badBlocks = found.firstIndex(where: { $0.kind == .badBlock }) {
+            found[badBlocks].inside.count = listed.count
+            found[badBlocks].inside.lines = listed.prefix(4).map(\.line)
+        }
+        for index in file.faults.indices {
+            let kind = file.faults[index].kind
+            guard let place = found.firstIndex(where: { $0.kind == kind }) else { continue }
+            if isInside(file.faults[index], partition: partition, name: name) {
+                found[place].inside.count += 1
+                if found[place].inside.lines.count < 4 { found[place].inside.lines.append(file.faults[index].line) }
+            } else if file.faults[index].place.isKnown {
+                found[place].elsewhere.count += 1
+                if found[place].elsewhere.lines.count < 4 {
+                    found[place].elsewhere.lines.append(file.faults[index].line)
                 }
             }
-            if inside.count > 0 {
-                signals.add(inside)
-                isCleanRange = false
-            } else if name != nil, elsewhere.count > 0 {
-                signals.add(elsewhere)
+        }
+        for kind in found {
+            if kind.inside.count > 0 {
+                signals.add(kind.inside)
+            } else if name != nil, kind.elsewhere.count > 0 {
+                signals.add(kind.elsewhere)
             }
         }
+        let isCleanRange = name != nil && found.allSatisfy { $0.inside.count == 0 }
         if isCleanRange { signals.add(Signal(name: "flash.clean-range", partition: name)) }
+        addRoomSignal(badBlocks: listed.count, partition: partition, to: &signals)
         addPatternSignals(to: &signals)
+    }
+
+    /// Bad blocks that are stepped over push the end of an image out of its partition.
+    private func addRoomSignal(badBlocks: Int, partition: FlashLayout.Partition?, to signals: inout SignalSet) {
+        guard badBlocks > 0, let size = partition?.size, let announced = file.announcedBytes,
+            let block = file.flash.layouts.lazy.compactMap(\.eraseblockSize).first, block > 0
+        else { return }
+        let (skipped, overflow) = UInt64(badBlocks).multipliedReportingOverflow(by: block)
+        let (needed, tooMuch) = announced.addingReportingOverflow(skipped)
+        guard !overflow, !tooMuch, announced <= size, needed > size else { return }
+        signals.add(Signal(name: "range.pushed-out", count: badBlocks, partition: location?.name))
     }
 
     private func isInside(_ fault: FlashFault, partition: FlashLayout.Partition?, name: String?) -> Bool {
@@ -155,6 +179,9 @@ struct SignalReader {
     // MARK: - Headers
 
     private func addHeaderSignal(name: String?, to signals: inout SignalSet) {
+        if let printed = diagnosis.magic, let signal = Self.header(printed.magic), signal != "header.expected" {
+            signals.add(Signal(name: signal, lines: [printed.line], partition: name, value: printed.text))
+        }
         guard !file.dumps.isEmpty else { return }
         guard
             let dump = file.dumps.last(where: { dump in
@@ -165,17 +192,23 @@ struct SignalReader {
         let magic = ImageMagic(firstBytes: dump.bytes)
         let lead = dump.bytes.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(
             separator: " ")
-        let signal: String
+        signals.add(
+            Signal(
+                name: Self.header(magic) ?? "header.wrong", lines: [dump.lines.lowerBound], partition: name,
+                value: lead))
+    }
+
+    /// What the first bytes say about the image; nil when they say nothing.
+    private static func header(_ magic: ImageMagic) -> String? {
         switch magic {
-        case .html: signal = "header.html"
-        case .text: signal = "header.text"
-        case .erased: signal = "header.erased"
-        case .zero: signal = "header.zero"
-        case .vendor: signal = "header.vendor"
-        case .unknown: signal = "header.wrong"
-        default: signal = "header.expected"
+        case .html: "header.html"
+        case .text: "header.text"
+        case .erased: "header.erased"
+        case .zero: "header.zero"
+        case .vendor, .huawei, .seama, .netgear, .realtek, .trendChip: "header.vendor"
+        case .unknown: nil
+        default: "header.expected"
         }
-        signals.add(Signal(name: signal, lines: [dump.lines.lowerBound], partition: name, value: lead))
     }
 
     // MARK: - Transfers and layouts
@@ -189,6 +222,13 @@ struct SignalReader {
                 Signal(
                     name: isShort ? "transfer.short" : "transfer.complete",
                     value: isShort ? "\(got) of \(needed) bytes" : "\(got) bytes"))
+        }
+        if let announced = file.announcedBytes, file.loadedImage.overlaps(size: announced) {
+            signals.add(Signal(name: "load.overlaps", lines: [file.loadedImage.line]))
+        }
+        if let line = file.unfinishedUpdate { signals.add(Signal(name: "update.unfinished", lines: [line])) }
+        if let sum = file.unsteadySum {
+            signals.add(Signal(name: "checksum.unsteady", lines: [sum.line], value: sum.values))
         }
         for other in others where !other.isResolved {
             switch other.code {

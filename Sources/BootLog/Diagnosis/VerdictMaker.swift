@@ -27,7 +27,7 @@ enum VerdictMaker {
         return BootHistory.Ending(
             boot: boot, line: state.line, banner: state.banner, outcome: outcome, code: primary?.code,
             primary: primary?.id, summary: primary?.summary,
-            codes: Set(standing.filter { $0.severity >= .warning }.map(\.code)),
+            codes: Set(book.diagnoses.map(\.code)),
             hasReset: book.diagnoses.contains { $0.code == .bootReset }, stage: state.stage)
     }
 

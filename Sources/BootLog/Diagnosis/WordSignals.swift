@@ -8,6 +8,20 @@ struct WordSignals: Sendable {
         ("repack", ["repack", "modified", "tamper"]),
         ("unsigned", ["unsigned", "not signed", "no signature", "No signature", "No 'signature'"]),
         ("signature.bad-key", ["ertificate", "ublic key", "required signature", "ROTPK", "wrong key"]),
+        (
+            "certificate.dates",
+            [
+                "not yet valid", "ertificate has expired", "ertificate is expired", "ertificate expired",
+                "not valid before",
+            ]
+        ),
+        (
+            "loader.exception",
+            [
+                "\" handler, esr", "data abort", "prefetch abort", "undefined instruction", "Ooops:",
+                "Unhandled exception", "Bus Fault", "Hard fault", "HardFault",
+            ]
+        ),
         ("image.arch", ["rchitecture", "product id", "Product ID", "board type", "hardware revision", "not for this"]),
         ("root.no-device", ["unknown-block(0,0)", "\"(null)\""]),
         ("root.unmountable", ["unknown-block(31", "unknown-block(179", "unknown-block(1,", "unknown-block(8"]),

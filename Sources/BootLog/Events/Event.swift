@@ -12,6 +12,10 @@ public struct Event: Sendable, Hashable {
         case device(DeviceFact)
         case diagnosis(Diagnosis)
         case verdict(Verdict)
+        /// A hole in the stream, at the beginning of the line that follows it.
+        case gap(Gap)
+        /// Something about the port.
+        case port(PortNotice)
     }
 
     /// 1-based.

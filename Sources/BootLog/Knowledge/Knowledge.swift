@@ -84,9 +84,21 @@ public struct Knowledge: Sendable, Hashable {
     public var codes: [DiagnosisCode: Code]
     public var causes: [String: Cause]
     public var steps: [String: Diagnosis.Step]
+    /// What must hold for a step to be offered, by the step's id: a signal, as in ``Weight/when``; none: always.
+    public var stepSignals: [String: String]
     public private(set) var weights: [DiagnosisCode: [Weight]]
+    /// In the order of the pack.
+    public var traits: [Trait]
+    /// In the order of the pack: special ones before general ones.
+    public var families: [Family]
 
-    public init(codes: [Code], causes: [Cause], steps: [String: Diagnosis.Step], weights: [Weight]) {
+    public init(
+        codes: [Code], causes: [Cause], steps: [String: Diagnosis.Step], weights: [Weight], traits: [Trait] = [],
+        families: [Family] = [], stepSignals: [String: String] = [:]
+    ) {
+        self.stepSignals = stepSignals
+        self.traits = traits
+        self.families = families
         self.codes = Dictionary(codes.map { ($0.code, $0) }, uniquingKeysWith: { $1 })
         self.causes = Dictionary(causes.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         self.steps = steps

@@ -13,6 +13,8 @@ public struct ConsoleLine: Sendable, Hashable {
         case idle
         /// The line reached ``LineAssembler/maximumLength``; the next one goes on with it.
         case cut
+        /// Bytes are missing from here on.
+        case interrupted
         /// The capture ended here.
         case endOfCapture
     }
@@ -38,7 +40,9 @@ public struct ConsoleLine: Sendable, Hashable {
     public var prefix: LinePrefix
     /// Bytes in the line that no console prints: control bytes, and high bytes that are not UTF-8.
     public var garbageCount: Int
-    /// Those of them that vanished from `text`.
+    /// Errors that the receiver told of in the line, breaks excepted; a break is one of the bytes of `garbageCount`.
+    public var errorCount: Int
+    /// Those bytes of `garbageCount` that vanished from `text`.
     var strayCount = 0
     /// Whether any byte of the line is above 0x7F.
     var hasHighBytes = false
@@ -53,6 +57,7 @@ public struct ConsoleLine: Sendable, Hashable {
         body = []
         prefix = LinePrefix()
         garbageCount = 0
+        errorCount = 0
     }
 }
 
@@ -76,11 +81,15 @@ extension ConsoleLine {
         wasSeenIdle = other.wasSeenIdle
         prefix = other.prefix
         garbageCount = other.garbageCount
+        errorCount = other.errorCount
         hasHighBytes = other.hasHighBytes
         strayCount = other.strayCount
         self.text = text
         self.body = body
     }
+
+    /// Whether any of it may have come over wrongly.
+    var isDamaged: Bool { garbageCount > 0 || errorCount > 0 }
 
     /// `text` for people: bytes that are not UTF-8 become U+FFFD. Not safe for a terminal until a sink escaped it.
     public var string: String {

@@ -18,9 +18,14 @@ public struct LineAssembler: Sendable {
 
     /// NUL bytes in a line that say nothing; a receiver that is too fast reads long runs of them.
     private static let ordinaryNULs = 32
+    /// Bytes without text that make an unfinished line worth handing out: a line at the wrong speed may never end.
+    static let strayBytesOfNote = 16
 
     /// The line that `next` or `idle` announced.
     public private(set) var line = ConsoleLine()
+
+    /// The bytes of ``line`` as they were received.
+    private(set) var received = ReceivedBytes()
 
     /// Column at which the next byte is written.
     private var cursor = 0
@@ -33,13 +38,18 @@ public struct LineAssembler: Sendable {
     private var isComplete = false
     private var isIdleReported = false
     /// Offset in the stream of the next byte.
-    private var position = 0
+    private(set) var position = 0
+    /// Errors that belong to the next byte, of which it is not known yet in which line it falls.
+    private var pendingErrors = 0
+    private var isNextFramed = true
 
     public init() {}
 
     /// The moment at which ``idle(at:)`` wants to be called; nil when nothing is pending.
     public var deadline: Timestamp? {
-        guard !isComplete, !isIdleReported, !line.text.isEmpty, let last = line.lastByteTime else { return nil }
+        guard !isComplete, !isIdleReported, !line.text.isEmpty || strayControlBytes >= Self.strayBytesOfNote,
+            let last = line.lastByteTime
+        else { return nil }
         return last.advanced(byNanoseconds: Self.idleAllowance)
     }
 
@@ -53,19 +63,24 @@ public struct LineAssembler: Sendable {
     /// - Complexity: O(n) in the bytes read.
     public mutating func next(in bytes: Span<UInt8>, from index: inout Int, at time: Timestamp?) -> Bool {
         if isComplete { beginLine() }
+        if pendingErrors > 0, index < bytes.count, !isEnded(by: bytes[index]) { takePendingErrors() }
         while index < bytes.count {
             let previousTime = line.lastByteTime
             if line.firstByteTime == nil, let time { line.firstByteTime = time }
             if let time { line.lastByteTime = time }
             if !hasPendingCarriageReturn, !escape.isOpen {
                 takeRun(of: bytes, from: &index)
-                if line.text.count >= Self.maximumLength, cursor >= line.text.count {
+                if line.text.count >= Self.maximumLength && cursor >= line.text.count
+                    || strayControlBytes >= Self.maximumLength
+                {
                     complete(.cut)
                     return true
                 }
                 if index == bytes.count { return false }
             }
-            if take(bytes[index]) {
+            let byte = bytes[index]
+            if take(byte) {
+                received.append(byte)
                 index += 1
                 position += 1
                 return endTaken()
@@ -75,11 +90,36 @@ public struct LineAssembler: Sendable {
                 line.lastByteTime = previousTime
                 return true
             }
+            received.append(byte)
             index += 1
             position += 1
         }
         return false
     }
+
+    /// Notes what the receiver complained about at this place of the stream, before the next byte is read.
+    ///
+    /// A break is no byte; it counts as one in the present line that no console prints.
+    ///
+    /// - Returns: true when ``line`` is complete: nothing but breaks came for as long as a line may be.
+    mutating func note(_ error: LineError.Kind, at time: Timestamp?) -> Bool {
+        guard error == .break else {
+            pendingErrors += 1
+            if error == .framing || error == .framingOrParity { isNextFramed = false }
+            return false
+        }
+        if isComplete { beginLine() }
+        if line.firstByteTime == nil { line.firstByteTime = time }
+        line.lastByteTime = time ?? line.lastByteTime
+        strayControlBytes += 1
+        received.appendBreak()
+        guard strayControlBytes >= Self.maximumLength else { return false }
+        complete(.cut)
+        return true
+    }
+
+    /// The number of the line that the next byte falls in.
+    var nextNumber: Int { isComplete && line.ending == .newline ? line.number + 1 : line.number }
 
     /// Hands out the unfinished line once, when the port has been silent for ``idleAllowance``.
     ///
@@ -92,9 +132,21 @@ public struct LineAssembler: Sendable {
         return true
     }
 
+    /// Hands out what is left where bytes are missing; what follows is a new line.
+    mutating func interrupt() -> Bool {
+        escape.abandon()
+        guard finish() else {
+            forgetLine()
+            return false
+        }
+        line.ending = .interrupted
+        return true
+    }
+
     /// Hands out what is left when the capture ends.
     public mutating func finish() -> Bool {
         if isComplete { beginLine() }
+        takePendingErrors()
         guard !line.text.isEmpty || strayControlBytes > 0 else { return false }
         complete(.endOfCapture)
         return true
@@ -112,13 +164,31 @@ public struct LineAssembler: Sendable {
         if cursor == line.text.count {
             bytes.extracting(start..<end).withUnsafeBufferPointer { run in
                 line.text.append(contentsOf: run)
+                received.append(run)
             }
             cursor = line.text.count
         } else {
-            for position in start..<end { write(bytes[position]) }
+            for position in start..<end {
+                write(bytes[position])
+                received.append(bytes[position])
+            }
         }
         position += end - start
         index = end
+    }
+
+    /// Whether the byte belongs to the next line, because a lone CR ended this one.
+    private func isEnded(by byte: UInt8) -> Bool {
+        hasPendingCarriageReturn && byte != .lineFeed && byte != .carriageReturn && byte != 0 && hasVisibleText
+    }
+
+    private var hasVisibleText: Bool { !line.text.allSatisfy { $0 == .space || $0 == .tab } }
+
+    private mutating func takePendingErrors() {
+        line.errorCount += pendingErrors
+        if !isNextFramed { received.markNext() }
+        pendingErrors = 0
+        isNextFramed = true
     }
 
     private mutating func write(_ byte: UInt8) {
@@ -140,7 +210,7 @@ public struct LineAssembler: Sendable {
         if hasPendingCarriageReturn {
             if byte == .carriageReturn || byte == 0 { return false }
             hasPendingCarriageReturn = false
-            if !line.text.allSatisfy({ $0 == .space || $0 == .tab }) {
+            if hasVisibleText {
                 complete(.overwritten)
                 return false
             }
@@ -207,17 +277,24 @@ public struct LineAssembler: Sendable {
 
     private mutating func beginLine() {
         isComplete = false
+        if line.ending == .newline { line.number += 1 }
+        line.isContinuation = line.ending == .cut
+        forgetLine()
+    }
+
+    /// The line has no bytes so far.
+    private mutating func forgetLine() {
         isIdleReported = false
         hasPendingCarriageReturn = false
         seen = PlainRun.Kinds()
         cursor = 0
-        if line.ending == .newline { line.number += 1 }
-        line.isContinuation = line.ending == .cut
         line.byteRange = position..<position
         line.firstByteTime = nil
         line.lastByteTime = nil
+        line.errorCount = 0
         strayControlBytes = 0
         nulBytes = 0
+        received.removeAll()
         line.text.removeAll(keepingCapacity: true)
         line.body.removeAll(keepingCapacity: true)
     }

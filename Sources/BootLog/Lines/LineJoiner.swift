@@ -30,7 +30,13 @@ struct LineJoiner: Sendable {
         let seam = joined.body.count
         joined.body.append(contentsOf: line.body)
         joined.garbageCount += line.garbageCount
+        joined.errorCount += line.errorCount
         return Joined(line: joined, seam: seam)
+    }
+
+    /// Bytes are missing: the next line is none that this one goes on with.
+    mutating func interrupt() {
+        hasPrevious = false
     }
 
     /// Keeps a line whose message may go on.

@@ -72,6 +72,8 @@ package struct EventEncoder {
         case .device: "device"
         case .diagnosis: "diagnosis"
         case .verdict: "verdict"
+        case .gap: "gap"
+        case .port: "port"
         }
     }
 
@@ -112,6 +114,18 @@ package struct EventEncoder {
             json.array(verdict.diagnoses) { $0.string($1) }
             json.key("summary")
             json.string(verdict.summary)
+        case .gap(let gap):
+            json.key("reason")
+            json.string(gap.reason.rawValue)
+            json.key("bytes")
+            json.optional(gap.bytes) { $0.integer($1) }
+            json.key("seconds")
+            json.optional(gap.duration) { $0.number(Double($1) / 1_000_000_000, decimals: 3) }
+        case .port(let notice):
+            json.key("notice")
+            json.string(notice.kind.rawValue)
+            json.key("text")
+            json.string(notice.text)
         }
     }
 

@@ -5,23 +5,25 @@
 ///
 /// Our own because it is on the data path: a log of a lab's week is millions of events, and Foundation's encoder takes
 /// tens of microseconds for each and makes the keys' order a matter of chance or of the alphabet.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
+package struct JSONText {
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
+
+    package init() {}
 
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         needsComma = false
     }
 
-    mutating func lineFeed() {
+    package mutating func lineFeed() {
         bytes.append(0x0A)
         needsComma = false
     }
 
     // MARK: - Structure
 
-    mutating func object(_ content: (inout JSONText) -> Void) {
+    package mutating func object(_ content: (inout JSONText) -> Void) {
         comma()
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
@@ -30,7 +32,9 @@ struct JSONText {
         needsComma = true
     }
 
-    mutating func array<Element>(_ elements: some Sequence<Element>, _ write: (inout JSONText, Element) -> Void) {
+    package mutating func array<Element>(
+        _ elements: some Sequence<Element>, _ write: (inout JSONText, Element) -> Void
+    ) {
         comma()
         bytes.append(UInt8(ascii: "["))
         needsComma = false
@@ -39,7 +43,7 @@ struct JSONText {
         needsComma = true
     }
 
-    mutating func key(_ name: StaticString) {
+    package mutating func key(_ name: StaticString) {
         comma()
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes.append(contentsOf: $0) }
@@ -61,7 +65,7 @@ struct JSONText {
 
     // MARK: - Values
 
-    mutating func null() {
+    package mutating func null() {
         raw("null")
     }
 
@@ -69,7 +73,7 @@ struct JSONText {
         raw(value ? "true" : "false")
     }
 
-    mutating func integer(_ value: some BinaryInteger) {
+    package mutating func integer(_ value: some BinaryInteger) {
         comma()
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         digits(UInt64(clamping: value.magnitude), width: 1)
@@ -124,7 +128,7 @@ struct JSONText {
     }
 
     /// Escapes what JSON demands, and DEL and the C1 controls besides: a log must never reach a terminal as it is.
-    mutating func string(_ value: String) {
+    package mutating func string(_ value: String) {
         comma()
         bytes.append(UInt8(ascii: "\""))
         var value = value
@@ -201,7 +205,7 @@ struct JSONText {
 }
 
 extension JSONText {
-    mutating func optional<Value>(_ value: Value?, _ write: (inout JSONText, Value) -> Void) {
+    package mutating func optional<Value>(_ value: Value?, _ write: (inout JSONText, Value) -> Void) {
         if let value { write(&self, value) } else { null() }
     }
 }

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 /// Times of the events.
-enum RFC3339 {
+package enum RFC3339 {
     /// `2026-01-31T09:56:41.123456Z`.
-    static func string(nanosecondsSinceEpoch nanoseconds: Int64) -> String {
+    package static func string(nanosecondsSinceEpoch nanoseconds: Int64) -> String {
         let secondsPerDay: Int64 = 86_400
         // Rounded down, also before the epoch; the difference itself could overflow at the clock's very end.
         let seconds = nanoseconds / 1_000_000_000 - (nanoseconds % 1_000_000_000 < 0 ? 1 : 0)

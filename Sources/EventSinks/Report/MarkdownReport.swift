@@ -27,9 +27,11 @@ package struct MarkdownReport: Sendable {
         if let primary = outline.primary { write(primary, of: outline, to: &page) }
         for group in outline.others { write(group, of: outline, to: &page) }
         writeFlash(outline.flash, to: &page)
-        if !outline.notices.isEmpty {
+        let notices = outline.notices.map { short($0, of: outline) }
+        let remarks = collector.remarks.sentences.map { MarkdownText.prose($0) }
+        if !notices.isEmpty || !remarks.isEmpty {
             page.heading(3, "Also noticed")
-            page.list(outline.notices.map { short($0, of: outline) })
+            page.list(notices + remarks)
         }
         for sentence in outline.omissions { page.paragraph(MarkdownText.prose(sentence)) }
         return page.text

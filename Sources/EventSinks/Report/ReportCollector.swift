@@ -38,6 +38,7 @@ package struct ReportCollector: Sendable {
     /// The verdict on the capture; nil while the stream goes on.
     private(set) var verdict: Verdict?
     private(set) var lastBootVerdict: Verdict?
+    private(set) var remarks = StreamRemarks()
     private(set) var bootCount = 0
     private(set) var lastLine = 0
     private(set) var findingCounts: [Severity: Int] = [:]
@@ -58,6 +59,8 @@ package struct ReportCollector: Sendable {
         case .device(let fact): add(fact)
         case .diagnosis(let diagnosis): add(diagnosis)
         case .verdict(let verdict): add(verdict, boot: event.boot)
+        case .gap(let gap): remarks.add(gap, line: event.line)
+        case .port(let notice): remarks.add(notice, line: event.line)
         }
     }
 
@@ -107,6 +110,12 @@ package struct ReportCollector: Sendable {
         var all = closed
         for diagnosis in open { merge(diagnosis, boot: openBoot, into: &all) }
         return all
+    }
+
+    /// The earliest sufficient cause of what went wrong; nil while nothing did.
+    package var primary: Diagnosis? {
+        let outline = ReportOutline(self)
+        return (outline.primary ?? outline.others.first)?.diagnosis
     }
 
     private mutating func add(_ diagnosis: Diagnosis) {

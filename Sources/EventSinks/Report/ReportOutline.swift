@@ -89,13 +89,20 @@ struct ReportOutline {
             let lines = collector.lastLine == 1 ? "1 line" : "\(collector.lastLine) lines"
             return "\(name), \(lines)" + (collector.bootCount > 1 ? ", \(collector.bootCount) boots" : "")
         }
-        var text = "\(name):\(line)"
-        if let place = collector.course(of: primary.boot)?.place(ofLine: line) {
-            text += ", in \(place.stage.words)"
-            if let activity = place.activity { text += " while \(Wording.activity(activity))" }
-        }
+        var text = "\(name):\(line)" + (stage(of: primary, line: line).map { ", \($0)" } ?? "")
         if collector.bootCount > 1 { text += ", boot \(primary.boot) of \(collector.bootCount)" }
         return text
+    }
+
+    /// The line of a diagnosis and what ran then: `line 6, in the boot loader while verifying`.
+    func place(of group: DiagnosisGroup) -> String? {
+        guard let line = group.line else { return nil }
+        return "line \(line)" + (stage(of: group, line: line).map { ", \($0)" } ?? "")
+    }
+
+    private func stage(of group: DiagnosisGroup, line: Int) -> String? {
+        guard let place = collector.course(of: group.boot)?.place(ofLine: line) else { return nil }
+        return "in \(place.stage.words)" + (place.activity.map { " while \(Wording.activity($0))" } ?? "")
     }
 
     // MARK: - The device and its boot

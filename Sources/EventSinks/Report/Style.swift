@@ -23,6 +23,13 @@ package struct Style: Sendable, Hashable {
         self.unicode = unicode
     }
 
+    /// The same for a panel beside other text, which may be narrower than a page.
+    init(_ style: Style, panelWidth: Int) {
+        color = style.color
+        width = max(panelWidth, 16)
+        unicode = style.unicode
+    }
+
     /// Columns of a paragraph: the eye loses its way back in longer lines.
     var proseWidth: Int { min(width, 100) }
 

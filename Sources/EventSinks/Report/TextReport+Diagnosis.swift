@@ -33,11 +33,20 @@ extension TextReport {
 
     // MARK: - Evidence
 
-    private func writeEvidence(_ diagnosis: Diagnosis, maximumLines: Int, to page: inout TextPage) {
+    /// Quotes lines.
+    ///
+    /// - Parameters:
+    ///   - diagnosis: what they speak for.
+    ///   - maximumLines: lines at most.
+    ///   - isSetOff: whether a blank line comes first.
+    ///   - page: where they are set.
+    func writeEvidence(
+        _ diagnosis: Diagnosis, maximumLines: Int, isSetOff: Bool = true, to page: inout TextPage
+    ) {
         let evidence = QuotedEvidence(diagnosis, maximumLines: maximumLines)
         guard !evidence.rows.isEmpty else { return }
         let width = max(evidence.numberWidth, 3)
-        page.blank()
+        if isSetOff { page.blank() }
         for row in evidence.rows {
             switch row {
             case .line(let number, let text):
@@ -79,7 +88,7 @@ extension TextReport {
         }
     }
 
-    private func writeReasons(_ reasons: [String], indent: Int, to page: inout TextPage) {
+    func writeReasons(_ reasons: [String], indent: Int, to page: inout TextPage) {
         let margin = String(repeating: " ", count: indent)
         for reason in reasons {
             if reason.hasPrefix("against: ") {
@@ -106,11 +115,8 @@ extension TextReport {
     // MARK: - Steps and consequences
 
     private func writeSteps(_ diagnosis: Diagnosis, isComplete: Bool, to page: inout TextPage) {
-        // Harmless first, whoever made the list.
-        let ordered = diagnosis.steps.enumerated().sorted {
-            ($0.element.risk, $0.offset) < ($1.element.risk, $1.offset)
-        }
-        let shown = ordered.prefix(isComplete ? ordered.count : Self.briefSteps).map(\.element)
+        let ordered = Self.ordered(diagnosis.steps)
+        let shown = ordered.prefix(isComplete ? ordered.count : Self.briefSteps)
         guard !shown.isEmpty else { return }
         page.blank()
         page.line(StyledText("  Next steps", .strong))
@@ -132,7 +138,12 @@ extension TextReport {
         }
     }
 
-    private static func tone(of risk: Diagnosis.Risk) -> Tone {
+    /// Harmless first, whoever made the list.
+    static func ordered(_ steps: [Diagnosis.Step]) -> [Diagnosis.Step] {
+        steps.enumerated().sorted { ($0.element.risk, $0.offset) < ($1.element.risk, $1.offset) }.map(\.element)
+    }
+
+    static func tone(of risk: Diagnosis.Risk) -> Tone {
         switch risk {
         case .readOnly: .good
         case .writes: .caution

@@ -82,12 +82,14 @@ package struct TextReport: Sendable {
 
     private func writeNotices(_ outline: ReportOutline, to page: inout TextPage) {
         let maximum = 6
-        guard !outline.notices.isEmpty else { return }
+        let remarks = outline.collector.remarks.sentences
+        guard !outline.notices.isEmpty || !remarks.isEmpty else { return }
         page.blank()
         page.line(StyledText("Also noticed", .strong))
         for group in outline.notices.prefix(maximum) { writeShort(group, of: outline, indent: 2, to: &page) }
         let more = outline.notices.count - maximum
         if more > 0 { page.line(StyledText("  and \(more) more", .dim)) }
+        for sentence in remarks { page.paragraph(StyledText(sentence), head: StyledText("  ")) }
     }
 
     /// A diagnosis in a line or two.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
-import BootLog
+package import BootLog
 
 /// Numbers and names as a report words them.
-enum Wording {
+package enum Wording {
     /// `62 %`, of a share from 0 to 1.
     static func percent(_ share: Double) -> String {
         guard share.isFinite else { return "? %" }
@@ -54,7 +54,7 @@ enum Wording {
     }
 
     /// `1 boot`, `2 boots`.
-    static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    package static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
     }
 
@@ -63,7 +63,7 @@ enum Wording {
         range.count == 1 ? "line \(range.lowerBound)" : "lines \(range.lowerBound)-\(range.upperBound)"
     }
 
-    static func stage(_ stage: BootStage) -> String {
+    package static func stage(_ stage: BootStage) -> String {
         switch stage {
         case .bootrom: "boot ROM"
         case .spl: "SPL"
@@ -76,7 +76,7 @@ enum Wording {
     }
 
     /// What a boot loader was doing, after "while".
-    static func activity(_ activity: LoaderActivity) -> String {
+    package static func activity(_ activity: LoaderActivity) -> String {
         switch activity {
         case .memory: "bringing up memory"
         case .flash: "probing flash"
@@ -110,7 +110,7 @@ enum Wording {
     }
 
     /// What began a boot, after "began by".
-    static func cause(_ cause: BootCause) -> String {
+    package static func cause(_ cause: BootCause) -> String {
         switch cause {
         case .powerOn: "power-on"
         case .watchdog: "the watchdog"
