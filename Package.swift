@@ -35,9 +35,22 @@ let package = Package(
 
         // Where bytes come from.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CUdev", providers: [.apt(["libudev-dev"])]),
+        .systemLibrary(name: "CLinuxEvents"),
+        .target(name: "CLinuxTTY"),
+        .target(name: "BoundedWork", swiftSettings: strict),
         .target(
             name: "SerialConsole",
-            dependencies: ["BootLog", "CZlib", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "BootLog", "BoundedWork", "CLinuxEvents", "CLinuxTTY", "CUdev", "CZlib",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
+        // Where bytes are kept, and read again as they came.
+        .target(
+            name: "ConsoleRecording",
+            dependencies: ["BootLog", "BoundedWork", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: strict),
 
         // Where events go.
@@ -50,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "bootwatch",
             dependencies: [
-                "BootLog", "RulePacks", "SerialConsole", "EventSinks",
+                "BootLog", "ConsoleRecording", "RulePacks", "SerialConsole", "EventSinks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -71,7 +84,21 @@ let package = Package(
             dependencies: ["BootLog", "RulePacks", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
         .testTarget(
-            name: "bootwatchTests", dependencies: ["bootwatch", "BootLog", "EventSinks", "TestSupport"],
+            name: "SerialConsoleTests",
+            dependencies: [
+                "BootLog", "BoundedWork", "CLinuxTTY", "SerialConsole", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict),
+        .testTarget(
+            name: "ConsoleRecordingTests",
+            dependencies: [
+                "BootLog", "ConsoleRecording", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "bootwatchTests", dependencies: ["bootwatch", "BootLog", "EventSinks", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: strict),
     ]
 )

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 import BootLog
+import ConsoleRecording
 import EventSinks
 import SerialConsole
 
@@ -27,6 +28,28 @@ struct AnalysisRun: ~Copyable {
     ///
     /// A capture that cannot be read to its end is analysed as far as it goes, and then the error is thrown.
     mutating func run() throws(CaptureError) -> Bool {
+        if let recording = RecordingReader.timed(path: file) { return try run(recording) }
+        return try runCapture()
+    }
+
+    /// With the times that were recorded: events carry them, and silences are noticed as they were live.
+    private mutating func run(_ recording: consuming RecordingReader) throws(CaptureError) -> Bool {
+        if output.leavesTerminalAlone, Process.isTerminal(2) { progress = ProgressLine(size: recording.size) }
+        var failure: CaptureError?
+        do throws(RecordingError) {
+            while let item = try recording.next() {
+                analyzer.receive(item, to: &events)
+                guard !events.isEmpty else { continue }
+                handle(flushLength: Self.flushLength)
+                progress?.update(bytesRead: recording.position)
+            }
+        } catch {
+            failure = CaptureError(path: file, action: .read, errno: error.errno)
+        }
+        return try finish(failure)
+    }
+
+    private mutating func runCapture() throws(CaptureError) -> Bool {
         var capture = try CaptureFile(path: file)
         if output.leavesTerminalAlone, Process.isTerminal(2) { progress = ProgressLine(size: capture.size) }
         var failure: CaptureError?
@@ -41,6 +64,10 @@ struct AnalysisRun: ~Copyable {
             if capture.bytesRead == 0 { throw error }
             failure = error
         }
+        return try finish(failure)
+    }
+
+    private mutating func finish(_ failure: CaptureError?) throws(CaptureError) -> Bool {
         analyzer.finish(events: &events)
         progress?.erase()
         handle(flushLength: Self.flushLength)

@@ -16,6 +16,12 @@ package struct CaptureError: Error, Sendable, Hashable, CustomStringConvertible 
     /// What the system said; nil when it is the content that is wrong.
     package var errno: Errno?
 
+    package init(path: String, action: Action, errno: Errno?) {
+        self.path = path
+        self.action = action
+        self.errno = errno
+    }
+
     package var description: String {
         let name = path == "-" ? "standard input" : "'\(path)'"
         switch (action, errno) {

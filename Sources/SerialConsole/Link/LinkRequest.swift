@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+/// What a person or a program asks of a console besides sending bytes.
+package enum LinkRequest: Sendable, Hashable {
+    /// Holds the line low for so many milliseconds.
+    case sendBreak(milliseconds: Int)
+    case toggle(ModemLine)
+    /// Toggles a line, and back after so many milliseconds.
+    case pulse(ModemLine, milliseconds: Int)
+    case discardOutput
+    /// Tells the states of the modem lines as a notice.
+    case tellLines
+    /// Tells what was sent, received and counted as a notice.
+    case tellStatistics
+    /// Ends the link.
+    case close
+}
