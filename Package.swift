@@ -59,11 +59,16 @@ let package = Package(
             name: "EventSinks", dependencies: ["BootLog", "CEventSchema"], exclude: ["Schema/events.schema.json"],
             swiftSettings: strict),
 
+        // The technician's screen: what a terminal shows, and what keys mean.
+        .target(name: "WatchScreen", dependencies: ["BootLog", "EventSinks"], swiftSettings: strict),
+
         // The command line.
+        .target(name: "CTerminalRescue"),
         .executableTarget(
             name: "bootwatch",
             dependencies: [
-                "BootLog", "ConsoleRecording", "RulePacks", "SerialConsole", "EventSinks",
+                "BootLog", "BoundedWork", "CLinuxEvents", "CTerminalRescue", "ConsoleRecording", "EventSinks",
+                "RulePacks", "SerialConsole", "WatchScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -96,6 +101,9 @@ let package = Package(
                 "BootLog", "ConsoleRecording", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WatchScreenTests", dependencies: ["BootLog", "EventSinks", "TestSupport", "WatchScreen"],
             swiftSettings: strict),
         .testTarget(
             name: "bootwatchTests", dependencies: ["bootwatch", "BootLog", "EventSinks", "TestSupport"],

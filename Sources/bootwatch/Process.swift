@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 import Glibc
+import WatchScreen
 
 /// What the command asks of its process.
 enum Process {
@@ -23,5 +24,27 @@ enum Process {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
+    }
+
+    /// Rows and columns of the terminal on a descriptor; 24 and 80 where it does not say.
+    static func size(of descriptor: Int32) -> ScreenSize {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return .standard
+        }
+        return ScreenSize(rows: Int(size.ws_row), columns: Int(size.ws_col))
+    }
+
+    /// Whether a read of a descriptor would give something, or an end, at once.
+    static func isReadable(_ descriptor: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, 0) > 0
+    }
+
+    /// Seconds that local time is ahead of UTC.
+    static var utcOffset: Int {
+        var now = time(nil)
+        var local = tm()
+        return localtime_r(&now, &local) == nil ? 0 : local.tm_gmtoff
     }
 }

@@ -7,10 +7,14 @@ import BootLog
 /// `bootwatch explain`.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Explains a diagnosis code, a cause or a rule.",
-        discussion: "Without a name, lists the codes.")
+        abstract: "Explains a diagnosis code, a cause, a kind of device or a rule.",
+        discussion: "Without a name, lists the codes and the kinds of devices.")
 
-    @Argument(help: "A code (verify.checksum), a cause (flash.worn) or a rule's id (uboot.legacy.data-crc).")
+    @Argument(
+        help: """
+            A code (verify.checksum), a cause (flash.worn), a kind of device (family.uboot-nand) or a rule's id \
+            (uboot.legacy.data-crc).
+            """)
     var name: String?
 
     @OptionGroup var packs: PackOptions
@@ -25,8 +29,8 @@ struct Explain: ParsableCommand {
         }
         guard let page = manual.page(for: name) else {
             throw Unknown(
-                kind: "code, cause or rule", name: name, known: manual.names,
-                remedy: "'bootwatch explain' lists the codes, 'bootwatch rules list' the rules.")
+                kind: "code, cause, kind of device or rule", name: name, known: manual.names,
+                remedy: "'bootwatch explain' lists codes and kinds of devices, 'bootwatch rules list' the rules.")
         }
         StandardOutput.write(page)
         if !library.errors.isEmpty { throw ExitCode(2) }
