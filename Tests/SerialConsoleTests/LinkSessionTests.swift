@@ -41,26 +41,12 @@ import Testing
         }
     }
 
-    /// A thread for a link and its test. The threads that tests share may all be waiting for something in a test that
-    /// is no task.
-    private final class OwnThread: TaskExecutor {
-        private let worker = BlockingWorker<(job: UnownedJob, executor: UnownedTaskExecutor)>(limit: .max) { items in
-            for case .element(let (job, executor)) in items { job.runSynchronously(on: executor) }
-        }
-
-        deinit { worker.finish(patience: 0) }
-
-        func enqueue(_ job: consuming ExecutorJob) {
-            worker.push((UnownedJob(job), asUnownedTaskExecutor()), size: 0)
-        }
-    }
-
     private static func watched(
         _ address: SourceAddress, _ change: (inout ConsoleLink.Options) -> Void = { _ in },
         _ body: (ConsoleLink, Items) async throws -> Void
     ) async throws {
-        let thread = OwnThread()
-        try await withTaskExecutorPreference(thread) {
+        // The threads that tests share may all be waiting for something in a test that is no task.
+        try await withTaskExecutorPreference(TaskThread()) {
             try await watchedHere(address, change, body)
         }
     }
