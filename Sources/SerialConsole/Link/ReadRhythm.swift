@@ -14,9 +14,9 @@ struct ReadRhythm: Sendable {
     /// Bytes in a window: those of 1.5 Mbaud.
     static let fast = 1_500
     /// Bytes.
-    static let drop = 1_024
+    static let drop = 3_072
     /// Nanoseconds.
-    static let rest: Int64 = 3_000_000
+    static let rest: Int64 = 5_000_000
 
     private var start = Timestamp(nanoseconds: .min)
     private var count = 0
