@@ -146,39 +146,3 @@ import Testing
         #expect(isSame)
     }
 }
-
-/// Pieces of boots, as the software that is named prints them.
-private enum BootText {
-    static let loader = """
-        U-Boot 2018.03 (Jan 01 2019 - 00:00:00 +0000)
-
-        DRAM:  128 MiB
-
-        """
-    static let kernel = """
-        Starting kernel ...
-
-        [    0.000000] Linux version 4.14.90 (builder@host) (gcc version 7.3.0) #0 SMP Sun Jan 6 2019
-        [    0.500000] NET: Registered protocol family 16
-
-        """
-    static let userSpace = """
-        [    8.000000] procd: - init -
-
-        OpenWrt login: 
-
-        """
-    static let badChecksum = """
-        ## Booting kernel from Legacy Image at 80060000 ...
-           Verifying Checksum ... Bad Data CRC
-        ERROR: can't get kernel image!
-        resetting ...
-
-
-        """
-    static let goodChecksum = """
-        ## Booting kernel from Legacy Image at 81060000 ...
-           Verifying Checksum ... OK
-
-        """
-}

@@ -71,6 +71,13 @@ import Testing
         #expect(result.lines.last?.contains(#""scope":"capture""#) == true)
     }
 
+    @Test func `a console that was never there is not one with nothing wrong`() throws {
+        let folder = try Folder()
+        let result = try Command("watch", "\(folder.path)/tty", "--timeout", "0.5").run()
+        #expect(result.status == 2)
+        #expect(result.errors == "bootwatch: The console was not there in all that time.\n")
+    }
+
     // MARK: - The console ends
 
     @Test(arguments: [(ExampleLogs.healthy, 0), (ExampleLogs.refused, 1)] as [(String, Int32)])

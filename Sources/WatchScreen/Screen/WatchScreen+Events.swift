@@ -93,11 +93,4 @@ extension WatchScreen {
         isStatusStale = true
         if phase == .active { settle() }
     }
-
-    /// The port got another name.
-    package mutating func setPort(_ port: String) {
-        status.port = port
-        isStatusStale = true
-        if phase == .active { settle() }
-    }
 }

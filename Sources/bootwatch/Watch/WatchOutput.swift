@@ -10,16 +10,12 @@ struct WatchOutput {
     private var screen: WatchScreen?
     private var lines: PlainScreen?
     private var events: EventEncoder?
-    private var pending: [UInt8] = []
 
     init(_ screen: WatchScreen) { self.screen = screen }
 
     init(_ lines: PlainScreen) { self.lines = lines }
 
     init(_ events: EventEncoder) { self.events = events }
-
-    /// Whether there is a screen that keys act on.
-    var hasScreen: Bool { screen != nil }
 
     /// What resets the terminal when nothing else can.
     var farewell: [UInt8] { screen == nil ? [] : WatchScreen.farewell }

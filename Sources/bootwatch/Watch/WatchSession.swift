@@ -48,6 +48,8 @@ struct WatchSession: ~Copyable {
     private var analyst: Analyst
     private var keyboard: Keyboard
     private var events: [Event] = []
+    /// Whether the console was there at least once.
+    private var wasOpen = false
     /// Bytes that the terminal was too slow for, since it was last told.
     private var unshown = 0
     private var deadline: Timestamp?
@@ -184,6 +186,18 @@ struct WatchSession: ~Copyable {
         default:
             clock.note(item.time)
             analyst.receive(item, to: &events)
+            note(item)
+        }
+    }
+
+    /// What the status line and the exit status need to know of the console itself.
+    private mutating func note(_ item: ConsoleItem) {
+        switch item {
+        case .opened(_, let baudRate, _):
+            wasOpen = true
+            output.onScreen { $0.setSpeed(baudRate) }
+        case .speed(_, let baudRate, _): output.onScreen { $0.setSpeed(baudRate) }
+        default: break
         }
     }
 
@@ -316,6 +330,9 @@ struct WatchSession: ~Copyable {
             return 2
         case .feed? where trouble != nil: return 2
         case .timeout? where plan.until != nil: return 1
+        case .timeout? where !wasOpen && !clock.isReplay:
+            StandardError.write("bootwatch: The console was not there in all that time.\n")
+            return 2
         case .condition? where plan.until?.isReached(in: standing) == false: return 1
         default: return hasFailure ? 1 : 0
         }

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 /// Pieces of boots, as the software that is named prints them; tests put them together.
-enum BootText {
+package enum BootText {
     /// U-Boot from its banner on.
-    static let loader = """
+    package static let loader = """
         U-Boot 2018.03 (Jan 01 2019 - 00:00:00 +0000)
 
         DRAM:  128 MiB
@@ -12,7 +12,7 @@ enum BootText {
         """
 
     /// U-Boot gives control to a kernel, which comes up.
-    static let kernel = """
+    package static let kernel = """
         Starting kernel ...
 
         [    0.000000] Linux version 4.14.90 (builder@host) (gcc version 7.3.0) #0 SMP Sun Jan 6 2019
@@ -21,7 +21,7 @@ enum BootText {
         """
 
     /// The normal system serves.
-    static let userSpace = """
+    package static let userSpace = """
         [    8.000000] procd: - init -
 
         OpenWrt login: 
@@ -29,7 +29,7 @@ enum BootText {
         """
 
     /// A loader that refuses its image and starts again.
-    static let badChecksum = """
+    package static let badChecksum = """
         ## Booting kernel from Legacy Image at 80060000 ...
            Verifying Checksum ... Bad Data CRC
         ERROR: can't get kernel image!
@@ -38,7 +38,7 @@ enum BootText {
 
         """
 
-    static let goodChecksum = """
+    package static let goodChecksum = """
         ## Booting kernel from Legacy Image at 81060000 ...
            Verifying Checksum ... OK
 
