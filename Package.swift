@@ -19,7 +19,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
@@ -37,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CUdev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CLinuxEvents"),
+        .systemLibrary(name: "CLinuxMemory"),
         .target(name: "CLinuxTTY"),
         .target(name: "BoundedWork", swiftSettings: strict),
         .target(
@@ -59,6 +63,38 @@ let package = Package(
             name: "EventSinks", dependencies: ["BootLog", "CEventSchema"], exclude: ["Schema/events.schema.json"],
             swiftSettings: strict),
 
+        // The journal of the host.
+        .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(
+            name: "SystemJournal",
+            dependencies: [
+                "BootLog", "BoundedWork", "CSystemd", "EventSinks", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // What is said on the service's control socket, and the side that asks.
+        .target(name: "CControlInterface"),
+        .target(
+            name: "ControlInterface",
+            dependencies: ["CControlInterface", .product(name: "SystemPackage", package: "swift-system")],
+            exclude: ["Interface/io.bootwatch.varlink"], swiftSettings: strict),
+
+        // The service: many consoles, for months.
+        .target(
+            name: "ConsoleService",
+            dependencies: [
+                "BootLog", "BoundedWork", "CLinuxMemory", "CSystemd", "ConsoleRecording", "ControlInterface",
+                "EventSinks", "RulePacks", "SerialConsole", "SystemJournal",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
         // The technician's screen: what a terminal shows, and what keys mean.
         .target(name: "WatchScreen", dependencies: ["BootLog", "EventSinks"], swiftSettings: strict),
 
@@ -67,17 +103,18 @@ let package = Package(
         .executableTarget(
             name: "bootwatch",
             dependencies: [
-                "BootLog", "BoundedWork", "CLinuxEvents", "CTerminalRescue", "ConsoleRecording", "EventSinks",
-                "RulePacks", "SerialConsole", "WatchScreen",
+                "BootLog", "BoundedWork", "CLinuxEvents", "CTerminalRescue", "ConsoleRecording", "ConsoleService",
+                "ControlInterface", "EventSinks", "RulePacks", "SerialConsole", "SystemJournal", "WatchScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
 
         // Tests, and what they share.
         .target(
-            name: "TestSupport", dependencies: ["BootLog", "RulePacks", "EventSinks"], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport", dependencies: ["BootLog", "BoundedWork", "RulePacks", "EventSinks"],
+            path: "Tests/TestSupport", exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "BootLogTests", dependencies: ["BootLog", "RulePacks", "EventSinks", "TestSupport"],
             swiftSettings: strict),
@@ -95,18 +132,61 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
+        // The process that the recording tests kill.
+        .executableTarget(
+            name: "SegmentWriter", dependencies: ["BootLog", "ConsoleRecording"], path: "Tests/SegmentWriter",
+            swiftSettings: strict),
         .testTarget(
             name: "ConsoleRecordingTests",
             dependencies: [
-                "BootLog", "ConsoleRecording", "TestSupport",
+                "BootLog", "ConsoleRecording", "SegmentWriter", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "SystemJournalTests",
+            dependencies: [
+                "BootLog", "BoundedWork", "CSystemd", "EventSinks", "SystemJournal", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ControlInterfaceTests",
+            dependencies: [
+                "ControlInterface", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        // A service with one console and nothing else, for the tests of what survives it.
+        .executableTarget(
+            name: "KeptConsole",
+            dependencies: [
+                "BootLog", "BoundedWork", "ConsoleService", "SerialConsole",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/KeptConsole", swiftSettings: strict),
+        .testTarget(
+            name: "ConsoleServiceTests",
+            dependencies: [
+                "BootLog", "BoundedWork", "ConsoleRecording", "ConsoleService", "ControlInterface", "EventSinks",
+                "KeptConsole", "RulePacks", "SerialConsole", "SystemJournal", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
             name: "WatchScreenTests", dependencies: ["BootLog", "EventSinks", "TestSupport", "WatchScreen"],
             swiftSettings: strict),
         .testTarget(
-            name: "bootwatchTests", dependencies: ["bootwatch", "BootLog", "EventSinks", "TestSupport"],
+            name: "bootwatchTests",
+            dependencies: [
+                "bootwatch", "BootLog", "BoundedWork", "ConsoleRecording", "ConsoleService", "ControlInterface",
+                "EventSinks", "SerialConsole", "SystemJournal", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             exclude: ["Fixtures"], swiftSettings: strict),
     ]
 )

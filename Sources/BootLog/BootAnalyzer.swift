@@ -25,6 +25,15 @@ public struct BootAnalyzer: Sendable {
         set { interpreter.read(at: newValue) }
     }
 
+    /// How long each stage may be silent; to be set before the first byte.
+    ///
+    /// An analyzer that has read nothing yet can be copied for each of many consoles: the copies share what was made of the
+    /// rules and the knowledge, which is most of an analyzer.
+    public var silence: SilenceWatch {
+        get { interpreter.silence }
+        set { interpreter.silence = newValue }
+    }
+
     public init(rules: RuleSet, knowledge: Knowledge, silence: SilenceWatch = SilenceWatch()) {
         interpreter = LineInterpreter(rules: rules, knowledge: knowledge, silence: silence)
     }

@@ -52,6 +52,7 @@ extension LineInterpreter {
         take(reader.finish(), line: lastLine, to: &events)
         publishChanges(line: lastLine, to: &events)
         joiner.interrupt()
+        quotation.interrupt()
         tracker.interrupt()
         silence.receive(at: time)
         // The kernel's last word, and the way from the boot command to the prompt, may be among what is missing.
@@ -63,7 +64,7 @@ extension LineInterpreter {
 
     mutating func note(_ notice: PortNotice, line: Int, at time: Timestamp?, to events: inout [Event]) {
         switch notice.kind {
-        case .waiting, .lost, .closed: silence.receive(at: nil)
+        case .waiting, .lost, .failed, .closed: silence.receive(at: nil)
         case .opened: silence.receive(at: time)
         case .settingRefused, .sharedAccess, .lineErrors, .breakSeen, .speed: break
         }

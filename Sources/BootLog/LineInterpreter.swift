@@ -11,6 +11,11 @@ struct LineInterpreter: Sendable {
     private static let factsPerBoot = 64
     /// Lines between the countdown and the prompt when somebody pressed a key.
     private static let linesOfInterruption = 2
+    /// The rule for what the kernel's block layer says of a failed read, and lines from the driver's own words to it.
+    private static let blockLayerRule = "linux.block.flash"
+    private static let blockLayerReach = 8
+    /// Codes of an image that was found, and not taken.
+    private static let refusals: Set<DiagnosisCode> = [.verifySignature, .verifyChecksum, .verifyRollback]
 
     let rules: RuleSet
     private let model: CauseModel
@@ -22,11 +27,13 @@ struct LineInterpreter: Sendable {
     var reader = FlashReader()
     var garbage = GarbageWatch()
     var joiner = LineJoiner()
+    var quotation = QuotationWatch()
     var silence: SilenceWatch
     private var scratch = RuleSet.Scratch()
     private var matches: [RuleMatch] = []
     private var findingCounts: [Int: Int] = [:]
     private var facts: Set<DeviceFact> = []
+    private var family = FamilyWatch()
     /// Rules already reported for a line that was seen while it was unfinished.
     private var idleRules: Set<Int> = []
     var lastLine = ConsoleLine()
@@ -54,19 +61,34 @@ struct LineInterpreter: Sendable {
         let joined = joiner.receive(line)
         if !line.wasSeenIdle { capture.boot.lineCount += 1 }
         capture.boot.lastLine = line.number
-        follow(line, to: &events)
+        let isQuoted = quotation.isOpen && quotation.receive(line, marks: marks)
+        follow(line, isQuoted: isQuoted, to: &events)
 
         var tables: [TableKind] = []
         for match in matches { interpret(match, line: line, tables: &tables, to: &events) }
-        if let joined { interpret(joined, after: line, tables: &tables, to: &events) }
+        if let joined, !isQuoted { interpret(joined, after: line, tables: &tables, to: &events) }
         if garbage.isWorthALook(line) { look(at: line, received: received, to: &events) }
         take(reader.receive(line, switchedOn: tables), line: line, to: &events)
         publishChanges(line: line, to: &events)
         if line.ending == .idle { for match in matches { idleRules.insert(match.rule) } }
     }
 
+    /// The parts that the present line has in the course of a boot.
+    private var marks: some Sequence<Rule.Mark> {
+        let rules = rules
+        return matches.lazy.compactMap { rules.traits[$0.rule].mark }
+    }
+
+    /// Quoted words are no events: what is left of them is what tables and facts are made of.
+    private mutating func dropQuotedMatches(isCommand: Bool = false) {
+        matches.removeAll { match in
+            let traits = rules.traits[match.rule]
+            return traits.code != nil || traits.isStep && !isCommand
+        }
+    }
+
     /// What a line says about the course of the boot besides its rules: prompts and kernel stamps.
-    private mutating func follow(_ line: ConsoleLine, to events: inout [Event]) {
+    private mutating func follow(_ line: ConsoleLine, isQuoted: Bool, to events: inout [Event]) {
         if tracker.boot == 0, !matches.contains(where: { rules.traits[$0.rule].mark == .banner }),
             let step = tracker.beginWithoutBanner()
         {
@@ -74,11 +96,16 @@ struct LineInterpreter: Sendable {
         }
         if let stamp = line.prefix.kernelMicroseconds {
             if let step = tracker.receive(kernelMicroseconds: stamp) { perform([step], line: line, to: &events) }
+        } else if isQuoted, QuotationWatch.isAssignment(line.body) {
+            dropQuotedMatches()
         } else if let prompt = PromptReader.read(line.body) {
+            if quotation.receive(prompt) { dropQuotedMatches(isCommand: true) }
             file.add(command: prompt.command, line: line.number)
             noteGivenUpBoot(line: line)
             if let step = tracker.receive(prompt) { perform([step], line: line, to: &events) }
             if tracker.hasTypedCommand { capture.boot.hasTypedCommand = true }
+        } else if isQuoted {
+            dropQuotedMatches()
         }
     }
 
@@ -101,10 +128,14 @@ struct LineInterpreter: Sendable {
         if line.wasSeenIdle, idleRules.contains(match.rule) { return }
         let traits = rules.traits[match.rule]
         if let table = traits.table { tables.append(table) }
-        if model.watchedRules.contains(match.rule) { file.see(rule: match.rule, line: line.number) }
         let finding = traits.needsFinding ? finding(match, line: line, isJoined: isJoined) : nil
         if traits.isStep {
             perform(tracker.receive(traits, release: finding?.field("release"), line: line), line: line, to: &events)
+        }
+        if model.watchedRules.contains(match.rule), file.see(rule: match.rule, line: line.number),
+            let title = family.title(afterSeeing: match.rule, of: file.firstLineInCapture, in: model.families)
+        {
+            report(DeviceFact(kind: "family", value: title), line: line, to: &events)
         }
         switch traits.mark {
         case .halt?: capture.boot.isHalted = true
@@ -163,7 +194,14 @@ struct LineInterpreter: Sendable {
         }
         if finding.severity == .info { lastWord = (finding, match.rule) }
         guard let code = finding.code, finding.severity > .info else { return }
-        enter(finding, code: code, rule: rules.rules[match.rule])
+        let rule = rules.rules[match.rule]
+        guard rule.id == Self.blockLayerRule, file.uncorrectableLine > 0,
+            finding.line - file.uncorrectableLine <= Self.blockLayerReach
+        else { return enter(finding, code: code, rule: rule) }
+        // One failed read, told by the driver of the flash and then by the layer above it, which names the partition.
+        var echo = finding
+        echo.severity = .notice
+        enter(echo, code: .flashECCUncorrectable, rule: rule)
     }
 
     private mutating func enter(_ finding: Finding, code: DiagnosisCode, rule: Rule) {
@@ -235,6 +273,7 @@ struct LineInterpreter: Sendable {
         file.beginBoot()
         findingCounts.removeAll(keepingCapacity: true)
         facts.removeAll(keepingCapacity: true)
+        family.beginBoot()
     }
 
     /// What a kernel says last and nothing follows is what it died of, or waits for, also where that is mostly benign.
@@ -252,16 +291,21 @@ struct LineInterpreter: Sendable {
     /// A menu between countdown and prompt is no attempt.
     private mutating func noteGivenUpBoot(line: ConsoleLine) {
         guard let started = capture.boot.autobootLine, tracker.stage == .bootloader else { return }
+        let suspect = book.primary(capture.boot)
         capture.boot.autobootLine = nil
         // The prompt right after the countdown: somebody pressed a key. U-Boot shows 0 then, too.
         guard capture.boot.lineCount - capture.boot.autobootCount > Self.linesOfInterruption, !tracker.hasHandedOver,
             book.primary(capture.boot) == nil, capture.boot.attemptLine > started
         else { return }
+        // What was there and was refused is not missing.
+        let refusal = suspect.flatMap { Self.refusals.contains($0.code) ? $0 : nil }
+        let code = refusal?.code ?? .imageMissing
         let finding = Finding(
-            rule: "boot.nothing-found", code: .imageMissing, severity: .error, line: line.number, text: line.string,
+            rule: "boot.nothing-found", code: code, severity: .error, line: line.number, text: line.string,
             fields: [], quality: .clean)
         book.add(
-            finding, code: .imageMissing, summary: "The boot command ran to its end and nothing was booted",
+            finding, code: code,
+            summary: refusal?.summary ?? "The boot command ran to its end and nothing was booted",
             subject: nil, place: nil)
     }
 

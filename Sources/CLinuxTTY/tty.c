@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
+#define _GNU_SOURCE  // memfd_create
+
 #include "CLinuxTTY.h"
 
 #include <asm/ioctls.h>
@@ -10,6 +12,7 @@
 #include <linux/tty_flags.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 
 _Static_assert(sizeof(((struct termios2 *)0)->c_cc) == sizeof(((struct tty_settings *)0)->characters), "c_cc");
 _Static_assert(sizeof(struct tty_rs485) == sizeof(struct serial_rs485), "serial_rs485");
@@ -206,3 +209,5 @@ int tty_get_unsent(int descriptor, uint32_t *bytes) {
 }
 
 int tty_discard_output(int descriptor) { return result(ioctl(descriptor, TCFLSH, TCOFLUSH)); }
+
+int tty_make_memory(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

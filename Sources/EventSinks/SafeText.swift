@@ -187,7 +187,7 @@ package enum SafeText {
     }
 
     /// The text with blanks behind it up to a number of columns.
-    static func padded(_ text: String, to columns: Int) -> String {
+    package static func padded(_ text: String, to columns: Int) -> String {
         text + String(repeating: " ", count: max(columns - width(of: text), 0))
     }
 }

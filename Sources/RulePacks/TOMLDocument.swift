@@ -4,30 +4,35 @@
 import TOMLKit
 
 /// A TOML text cut into its tables, each value with its place.
-struct TOMLDocument {
+package struct TOMLDocument {
     /// One table: what stands before the first header, or under one.
-    struct Table {
+    package struct Table {
         /// The header's name without brackets; empty before the first header.
-        var header: String
+        package var header: String
+        /// Whether it stands in double brackets: one of several.
+        package var isArray = false
         /// Where the header's line begins.
-        var offset: Int
+        package var offset: Int
         /// Indices of ``TOMLDocument/pairs``.
-        var pairs: Range<Int>
+        package var pairs: Range<Int>
+
+        /// As it is written: `[name]` or `[[name]]`.
+        package var title: String { isArray ? "[[\(header)]]" : "[\(header)]" }
     }
 
     /// `key = value`.
-    struct Pair {
-        var key: Range<Int>
-        var value: TOMLValue
+    package struct Pair {
+        package var key: Range<Int>
+        package var value: TOMLValue
     }
 
-    let file: String
-    let bytes: [UInt8]
-    private(set) var tables: [Table] = []
-    private(set) var pairs: [Pair] = []
+    package let file: String
+    package let bytes: [UInt8]
+    package private(set) var tables: [Table] = []
+    package private(set) var pairs: [Pair] = []
 
     /// - Throws: a `PackError` with one issue when the text is no TOML.
-    init(_ source: PackSource) throws(PackError) {
+    package init(_ source: PackSource) throws(PackError) {
         file = source.file
         bytes = source.bytes
         if !source.isTrusted { try Self.checkSyntax(source) }
@@ -69,9 +74,9 @@ struct TOMLDocument {
                 table.pairs = table.pairs.lowerBound..<pairs.count
                 tables.append(table)
                 guard !scanner.isAtEnd else { return }
-                let (name, _) = try scanner.header()
+                let (name, isArray) = try scanner.header()
                 table = Table(
-                    header: String(decoding: bytes[name], as: UTF8.self), offset: start,
+                    header: String(decoding: bytes[name], as: UTF8.self), isArray: isArray, offset: start,
                     pairs: pairs.count..<pairs.count)
                 continue
             }
@@ -83,7 +88,7 @@ struct TOMLDocument {
     // MARK: - Places
 
     /// What is wrong at an offset of the text.
-    func issue(at offset: Int, _ reason: String) -> PackIssue {
+    package func issue(at offset: Int, _ reason: String) -> PackIssue {
         Self.issue(file: file, bytes: bytes, offset: offset, reason: reason)
     }
 
@@ -94,7 +99,7 @@ struct TOMLDocument {
             file: file, line: before.count { $0 == 0x0A } + 1, column: before.count - lineStart + 1, reason: reason)
     }
 
-    func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
 }

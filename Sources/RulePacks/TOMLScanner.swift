@@ -6,17 +6,17 @@
 /// TOMLKit tells whether a text is TOML and what is wrong with it, but of values it keeps no places, and building its
 /// tree takes most of the command's start-up time. The scanner does the rest: it never decodes, copies or allocates. It
 /// need not refuse what TOMLKit refuses; a text that it cannot follow makes it stop with a place.
-struct TOMLScanner {
+package struct TOMLScanner {
     /// The scanner cannot follow the text at this offset.
-    struct Failure: Error {
-        var offset: Int
+    package struct Failure: Error {
+        package var offset: Int
     }
 
     let bytes: [UInt8]
     private(set) var index: Int
     let end: Int
 
-    init(_ bytes: [UInt8], range: Range<Int>? = nil) {
+    package init(_ bytes: [UInt8], range: Range<Int>? = nil) {
         self.bytes = bytes
         index = range?.lowerBound ?? 0
         end = range?.upperBound ?? bytes.count
@@ -122,7 +122,7 @@ struct TOMLScanner {
     }
 
     /// Takes the next element of an array; nil, before the closing bracket, when there is none.
-    mutating func element() throws(Failure) -> TOMLValue? {
+    package mutating func element() throws(Failure) -> TOMLValue? {
         skipSpace()
         guard next != UInt8(ascii: "]"), !isAtEnd else {
             try checkEnd()
@@ -135,7 +135,7 @@ struct TOMLScanner {
     }
 
     /// Takes the next pair of an inline table; nil, before the closing brace, when there is none.
-    mutating func pair() throws(Failure) -> (key: Range<Int>, value: TOMLValue)? {
+    package mutating func pair() throws(Failure) -> (key: Range<Int>, value: TOMLValue)? {
         skipSpace()
         guard next != UInt8(ascii: "}"), !isAtEnd else {
             try checkEnd()

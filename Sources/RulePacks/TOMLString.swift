@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 /// Decodes the strings of a TOML text. See the TOML specification 1.0, "String".
-enum TOMLString {
+package enum TOMLString {
     /// The text of a string value; nil when the value is none, or holds an escape that TOML does not know.
-    static func decode(_ value: TOMLValue, in bytes: [UInt8]) -> String? {
+    package static func decode(_ value: TOMLValue, in bytes: [UInt8]) -> String? {
         var content = bytes[value.content]
         switch value.kind {
         case .array, .inlineTable, .scalar: return nil

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 /// A value of a TOML text: what it is and where it stands. Its content is read when somebody asks for it.
-struct TOMLValue: Sendable, Hashable {
-    enum Kind: Sendable, Hashable {
+package struct TOMLValue: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case basicString
         case literalString
         case multilineBasicString
@@ -14,9 +14,9 @@ struct TOMLValue: Sendable, Hashable {
         case scalar
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// Bytes of the text, delimiters included.
-    var range: Range<Int>
+    package var range: Range<Int>
 
     /// Bytes that delimit the value on each side.
     var delimiterLength: Int {
@@ -28,7 +28,7 @@ struct TOMLValue: Sendable, Hashable {
     }
 
     /// The bytes between the delimiters.
-    var content: Range<Int> {
+    package var content: Range<Int> {
         range.lowerBound + delimiterLength..<max(range.upperBound - delimiterLength, range.lowerBound + delimiterLength)
     }
 }

@@ -2,13 +2,13 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 /// The keys that a kind of table may have.
-protocol TableKey: Sendable, Equatable, CaseIterable where AllCases == [Self] {
+package protocol TableKey: Sendable, Equatable, CaseIterable where AllCases == [Self] {
     /// The key as it is written.
     var name: String { get }
 }
 
 extension TableKey where Self: RawRepresentable<String> {
-    var name: String { rawValue }
+    package var name: String { rawValue }
 }
 
 /// `[[rule]]`.

@@ -3,29 +3,29 @@
 
 import BootLog
 
-/// Reads the values of a table of a pack and collects what is wrong with them, each with its place.
+/// Reads the values of a table of a TOML text and collects what is wrong with them, each with its place.
 ///
 /// One reader serves all tables of a kind, one after the other.
-struct TableReader<Key: TableKey> {
+package struct TableReader<Key: TableKey> {
     /// A string of an array, and where its value stands.
-    struct Element {
-        var text: String
-        var value: TOMLValue
+    package struct Element {
+        package var text: String
+        package var value: TOMLValue
     }
 
-    private let document: TOMLDocument
+    package let document: TOMLDocument
     private let names: [(key: Key, name: [UInt8])]
     private var values: [(key: Key, value: TOMLValue)] = []
     private var table = TOMLDocument.Table(header: "", offset: 0, pairs: 0..<0)
-    private(set) var issues: [PackIssue] = []
+    package private(set) var issues: [PackIssue] = []
 
-    init(_ document: TOMLDocument) {
+    package init(_ document: TOMLDocument) {
         self.document = document
         names = Key.allCases.map { ($0, Array($0.name.utf8)) }
     }
 
     /// Goes to a table. Refuses its unknown keys: a misspelt key must not be silently without effect.
-    mutating func open(_ table: TOMLDocument.Table) {
+    package mutating func open(_ table: TOMLDocument.Table) {
         self.table = table
         values.removeAll(keepingCapacity: true)
         for pair in document.pairs[table.pairs] {
@@ -47,7 +47,7 @@ struct TableReader<Key: TableKey> {
     private mutating func refuseUnknown(_ pair: TOMLDocument.Pair) {
         let name = document.text(pair.key)
         let known = names.map(\.key.name)
-        let place = table.header.isEmpty ? "before the first table" : "in [[\(table.header)]]"
+        let place = table.header.isEmpty ? "before the first table" : "in \(table.title)"
         let remedy =
             Spelling.nearest(to: name, in: known).map { "did you mean '\($0)'?" }
             ?? "use one of \(known.sorted().joined(separator: ", "))"
@@ -57,28 +57,28 @@ struct TableReader<Key: TableKey> {
     // MARK: - What is wrong
 
     /// Notes what is wrong at an offset of the text.
-    mutating func refuse(_ reason: String, at offset: Int) {
+    package mutating func refuse(_ reason: String, at offset: Int) {
         issues.append(document.issue(at: offset, reason))
     }
 
     /// Notes what is wrong with the value of `key`, or with the table where it has no such key.
-    mutating func refuse(_ reason: String, key: Key) {
+    package mutating func refuse(_ reason: String, key: Key) {
         refuse(reason, at: offset(of: key))
     }
 
     /// Where the value of `key` stands, or the table where it has no such key.
-    func offset(of key: Key) -> Int {
+    package func offset(of key: Key) -> Int {
         value(key)?.range.lowerBound ?? table.offset
     }
 
     // MARK: - Values
 
-    func value(_ key: Key) -> TOMLValue? {
+    package func value(_ key: Key) -> TOMLValue? {
         for entry in values where entry.key == key { return entry.value }
         return nil
     }
 
-    mutating func string(_ key: Key) -> String? {
+    package mutating func string(_ key: Key) -> String? {
         guard let value = value(key) else { return nil }
         guard let text = TOMLString.decode(value, in: document.bytes) else {
             refuse("'\(key.name)' must be a string", key: key)
@@ -88,7 +88,7 @@ struct TableReader<Key: TableKey> {
     }
 
     /// A string that must be there and hold something.
-    mutating func requiredString(_ key: Key) -> String {
+    package mutating func requiredString(_ key: Key) -> String {
         let count = issues.count
         guard let text = string(key), !text.isEmpty else {
             if issues.count == count { refuse("'\(key.name)' is missing or empty", key: key) }
@@ -98,7 +98,7 @@ struct TableReader<Key: TableKey> {
     }
 
     /// The strings of an array, each with its place.
-    mutating func elements(_ key: Key) -> [Element] {
+    package mutating func elements(_ key: Key) -> [Element] {
         guard let value = value(key) else { return [] }
         guard value.kind == .array else {
             refuse("'\(key.name)' must be an array of strings", key: key)
@@ -120,18 +120,18 @@ struct TableReader<Key: TableKey> {
         return result
     }
 
-    mutating func strings(_ key: Key) -> [String] {
+    package mutating func strings(_ key: Key) -> [String] {
         elements(key).map(\.text)
     }
 
-    mutating func number(_ key: Key) -> Double? {
+    package mutating func number(_ key: Key) -> Double? {
         guard let value = value(key) else { return nil }
         if let number = number(value) { return number }
         refuse("'\(key.name)' must be a number", key: key)
         return nil
     }
 
-    mutating func truth(_ key: Key) -> Bool? {
+    package mutating func truth(_ key: Key) -> Bool? {
         guard let value = value(key) else { return nil }
         switch value.kind == .scalar ? document.text(value.range) : "" {
         case "true": return true
@@ -148,7 +148,7 @@ struct TableReader<Key: TableKey> {
     }
 
     /// The pairs of an inline table of numbers, in their order.
-    mutating func numbers(_ key: Key) -> [(name: String, value: Double, offset: Int)] {
+    package mutating func numbers(_ key: Key) -> [(name: String, value: Double, offset: Int)] {
         guard let value = value(key) else { return [] }
         guard value.kind == .inlineTable else {
             refuse("'\(key.name)' must be a table { name = number }", key: key)
@@ -174,14 +174,14 @@ struct TableReader<Key: TableKey> {
     // MARK: - Choices
 
     /// A string that must be one of an enumeration's raw values.
-    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: Key, as type: Choice.Type = Choice.self
     ) -> Choice? {
         guard let value = value(key), let text = string(key) else { return nil }
         return choice(Element(text: text, value: value), key: key)
     }
 
-    mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(
+    package mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: Key, as type: Choice.Type = Choice.self
     ) -> [Choice] {
         elements(key).compactMap { choice($0, key: key) }

@@ -14,7 +14,10 @@ struct Bootwatch: ParsableCommand {
             130 or 143 when interrupted.
             """,
         version: "0.1.0",
-        subcommands: [Analyze.self, Watch.self, Ports.self, Explain.self, Rules.self, SchemaCommand.self])
+        subcommands: [
+            Analyze.self, Watch.self, Ports.self, Serve.self, Status.self, Events.self, Release.self, History.self,
+            Explain.self, Rules.self, SchemaCommand.self,
+        ])
 
     /// Parses and runs; usage errors end with 2, as the contract of the exit status demands.
     static func main() {

@@ -19,6 +19,13 @@ enum Process {
         isatty(descriptor) == 1
     }
 
+    /// Whether standard input can give anything: what is started in the background has /dev/null there, or nothing.
+    static var hasInput: Bool {
+        var (input, null) = (stat(), stat())
+        guard fstat(0, &input) == 0, stat("/dev/null", &null) == 0 else { return false }
+        return input.st_mode & S_IFMT != S_IFCHR || input.st_rdev != null.st_rdev
+    }
+
     /// Columns of the terminal on a descriptor; nil when it is none.
     static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()

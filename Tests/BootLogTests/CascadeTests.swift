@@ -30,6 +30,25 @@ struct Cascade: Sendable, CustomTestStringConvertible {
         }
     }
 
+    private static let blockError =
+        "[   17.989180] blk_update_request: I/O error, dev mtdblock5, sector 16 op 0x0:(READ) flags 0x0 phys_seg 1\n"
+
+    @Test func `a read that ECC could not save is told once, though two layers tell of it`() throws {
+        let ecc = "[   17.974934] mt7621-nand 1e003000.nand: Uncorrectable ECC error at page 772.2\n"
+        let analysis = Analysis(ecc + Self.blockError)
+        #expect(analysis.diagnosis(.flashIOError) == nil)
+        let diagnosis = try #require(analysis.diagnosis(.flashECCUncorrectable))
+        #expect(diagnosis.evidence.map(\.line) == [1, 2])
+        #expect(diagnosis.summary == Analysis(ecc).diagnosis(.flashECCUncorrectable)?.summary)
+    }
+
+    @Test func `a failed read without a word of ECC is a fault of its own`() {
+        let words = String(repeating: "[   18.000000] some words of a driver\n", count: 9)
+        let ecc = "[   17.974934] mt7621-nand 1e003000.nand: Uncorrectable ECC error at page 772.2\n"
+        #expect(Analysis(Self.blockError).diagnosis(.flashIOError) != nil)
+        #expect(Analysis(ecc + words + Self.blockError).diagnosis(.flashIOError) != nil)
+    }
+
     @Test func `a failed load long before an image is refused is not taken for its cause`() {
         let log = """
             U-Boot 2019.01 (Jan 10 2019 - 18:46:34 +0000)
@@ -67,7 +86,7 @@ extension Cascade {
                 """),
         Cascade(
             testDescription: "pages that ECC cannot correct break SquashFS, which kills init",
-            primary: .flashECCUncorrectable, consequences: [.flashIOError, .fsMount, .kernelPanic, .bootReset],
+            primary: .flashECCUncorrectable, consequences: [.fsMount, .kernelPanic, .bootReset],
             log: """
                 [    0.000000] Linux version 4.14.0 (gcc) #1 SMP
                 [    1.000000] nand: Uncorrectable ECC error at page 772.2

@@ -141,6 +141,71 @@ import Testing
         #expect(facts.contains(DeviceFact(kind: "flash-size", value: "128 MiB")))
     }
 
+    private func families(_ log: String) -> [(boot: Int, line: Int, title: String)] {
+        Analysis(log).events.compactMap { event in
+            guard case .device(let fact) = event.content, fact.kind == "family" else { return nil }
+            return (event.boot, event.line, fact.value)
+        }
+    }
+
+    @Test func `the family is an event as soon as all that proves it has shown`() {
+        let families = families(Self.uBoot)
+        #expect(families.map(\.line) == [1, 3])
+        #expect(families.map(\.title) == ["a board with U-Boot", "a board with U-Boot and NAND or SPI NAND flash"])
+    }
+
+    @Test func `the family is told once in a boot, after the boot itself`() throws {
+        let log = Self.tablet + Self.tablet + Self.refusal
+        let families = families(log)
+        #expect(Set(families.map(\.title)) == ["a phone or tablet with LK or fastboot"])
+        #expect(Set(families.map(\.boot)).count == families.count)
+        let events = Analysis(Self.uBoot).events
+        guard case .boot? = events.first?.content else {
+            Issue.record("the first event is \(String(describing: events.first))")
+            return
+        }
+    }
+
+    @Test func `what leaves several families open tells none`() {
+        #expect(families("[    1.0] spi-nand spi0.0: Winbond SPI NAND was found.\n").isEmpty)
+        #expect(families("Verifying signature...\n" + Self.refusal).isEmpty)
+    }
+
+    // MARK: - Android behind U-Boot
+
+    private static let loaderOnCard = """
+        U-Boot 2022.04 (May 11 2023 - 08:20:31 +0000)
+        DRAM:  2 GiB
+        MMC:   FSL_SDHC: 1, FSL_SDHC: 2
+
+        """
+
+    @Test(arguments: [
+        "## Booting Android Image at 0x40400000 ...\n",
+        "ANDROID: Attempting slot a, tries remaining 6\n",
+        "## Android Verified Boot 2.0 version 1.1.0\n",
+        "Starting kernel ...\n\n[    0.000000] Kernel command line: androidboot.hardware=nxp init=/init\n",
+    ])
+    func `Android that U-Boot starts has the ways of both`(words: String) throws {
+        let steps = try steps(Self.loaderOnCard + words)
+        #expect(steps.contains { $0.action.contains("fastboot flash") })
+        #expect(steps.contains { $0.action.contains("maker's signed update package") })
+        #expect(steps.contains { $0.why.contains("a device with Android that U-Boot starts") })
+        for way in ["nand", "dload", "If it is"] { #expect(!steps.contains { $0.action.contains(way) }) }
+    }
+
+    @Test func `U-Boot that waits for fastboot keeps its own ways`() throws {
+        let steps = try steps(Self.loaderOnCard + "Listening for fastboot command on 192.168.1.10\n")
+        #expect(steps.contains { $0.action.contains("fastboot flash") })
+        #expect(steps.contains { $0.action.contains("to an SD card on a PC") })
+        #expect(steps.contains { $0.action.contains("tftpboot") })
+    }
+
+    @Test func `fastboot without U-Boot is a tablet, and U-Boot without Android a board`() throws {
+        #expect(try steps(Self.tablet).contains { $0.action.contains("UPDATE.APP") })
+        #expect(try !steps(Self.loaderOnCard).contains { $0.action.contains("fastboot") })
+    }
+
     // MARK: - The knowledge
 
     private static let knowledge = ShippedKnowledge.knowledge

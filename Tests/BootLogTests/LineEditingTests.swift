@@ -83,9 +83,32 @@ import Testing
     }
 
     @Test func `an escape string that does not end is given up`() {
-        let text = LineReading("\u{1B}]" + String(repeating: "x", count: 1_000) + "\n").texts.joined()
-        #expect(text.count >= 1_000 - EscapeSequence.maximumLength)
-        #expect(text.count < 1_000)
+        let text = LineReading("\u{1B}]" + String(repeating: "x", count: 10_000) + "\n").texts.joined()
+        #expect(text.count >= 10_000 - EscapeSequence.maximumLength)
+        #expect(text.count < 10_000)
+    }
+
+    /// What systemd 257 prints before a login: OSC 3008 with a dozen fields.
+    private static let context =
+        "\u{1B}]3008;start=" + String(repeating: "0a1b2c3d", count: 8) + ";user=root;hostname=board;machineid="
+        + String(repeating: "01234567", count: 4) + ";bootid=" + String(repeating: "89abcdef", count: 4)
+        + ";pid=612;comm=agetty;type=service;cwd=/" + String(repeating: "var/lib/long/", count: 30) + "\u{1B}\\"
+
+    @Test(arguments: [1, 2, 3, 255, 256, 257, 599])
+    func `a long string of a terminal's vanishes, wherever it is split`(portion: Int) {
+        let stream = "before\n" + Self.context + "board login: \n"
+        #expect(Self.context.utf8.count > 590)
+        #expect(LineReading(Array(stream.utf8), portions: [portion]).texts == ["before", "board login: "])
+    }
+
+    @Test(arguments: ["\u{1B}]3008;", "\u{1B}P", "\u{1B}_", "\u{1B}]\u{1B}"], [1, 97, 4_096])
+    func `an endless string hides only what it is allowed to`(opening: String, portion: Int) {
+        let stream = opening + String(repeating: "Kernel panic ", count: 2_000) + "\nnext\n"
+        let texts = LineReading(Array(stream.utf8), portions: [portion]).texts
+        #expect(texts.last == "next")
+        #expect(
+            texts.dropLast().joined().count >= stream.utf8.count - 6 - opening.utf8.count - EscapeSequence.maximumLength
+        )
     }
 
     static let caret = [

@@ -63,12 +63,14 @@ enum Recorded {
     }
 
     static func mark(_ random: inout SplitMix64) -> RecordingMark {
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<8, using: &random) {
         case 0: .opened
         case 1: .closed
         case 2: .quiet
         case 3: .baudRate(random.pick([9_600, 115_200, 3_000_000]))
-        case 4:
+        case 4: .continued
+        case 5: .carried(from: Int(random.next() >> 30))
+        case 6:
             .gap(
                 Gap(
                     random.pick(Gap.Reason.allCases), bytes: random.chance(50) ? Int(random.next() >> 20) : nil,

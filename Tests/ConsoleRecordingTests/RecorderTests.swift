@@ -67,17 +67,18 @@ import Testing
     @Test func `reads of one time share a line, unless something stands between them`() throws {
         let folder = try RecordingFolder()
         let path = folder.path("board.log")
-        // One batch: the thread gathers what comes while it waits.
-        var format = RawFormat(try RecordingFiles(path: path))
+        // What the thread gathers while it waits.
+        var files = try RecordingFiles(path: path)
+        var batch = RecordingBatch()
         for (text, time) in [("a", 1), ("b", 1), ("c", 2)] as [(String, Int64)] {
-            format.add(.read(Array(text.utf8), errors: [], isNoise: false), at: Recorded.moment(time))
+            batch.add(.read(Array(text.utf8), errors: [], isNoise: false), at: Recorded.moment(time))
         }
-        format.add(.mark(.quiet), at: Recorded.moment(2))
-        format.add(.read(Array("d".utf8), errors: [], isNoise: false), at: Recorded.moment(2))
-        format.add(.read(Array("e".utf8), errors: [], isNoise: true), at: Recorded.moment(2))
-        format.add(.read(Array("f".utf8), errors: [LineError(.parity, at: 0)], isNoise: true), at: Recorded.moment(2))
+        batch.add(.mark(.quiet), at: Recorded.moment(2))
+        batch.add(.read(Array("d".utf8), errors: [], isNoise: false), at: Recorded.moment(2))
+        batch.add(.read(Array("e".utf8), errors: [], isNoise: true), at: Recorded.moment(2))
+        batch.add(.read(Array("f".utf8), errors: [LineError(.parity, at: 0)], isNoise: true), at: Recorded.moment(2))
         var persistence = Persistence(path: path, stop: StopSignal()) { _ in }
-        let isWritten = format.flush(&persistence)
+        let isWritten = batch.write(to: &files, &persistence)
         #expect(isWritten)
         let offsets = Recorded.entries(try folder.read("board.log.times")).map(\.offset)
         #expect(offsets == [2, 3, 3, 4, 5, 6])
@@ -177,7 +178,7 @@ import Testing
         let items = try Recorded.items(path)
         #expect(Recorded.chunks(items).map(\.time) == [0, 10, 5_000].map(Recorded.moment))
         // Closed at 20 ms, opened again at 5 s.
-        let hole = Gap(.released, duration: 4_980_000_000)
+        let hole = Gap(.notRecorded, duration: 4_980_000_000)
         #expect(Recorded.marks(items) == [.opened, .closed, .opened, .gap(hole), .closed])
     }
 

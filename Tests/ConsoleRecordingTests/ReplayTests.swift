@@ -25,6 +25,13 @@ import Testing
         var grain = ArrivalGrain()
         var now = Recorded.moment(0)
         let recorder: Recorder
+        let segments: SegmentRecorder
+
+        init(in folder: borrowing RecordingFolder) throws {
+            recorder = try Recorder(path: folder.path("board.log"), at: now) { _ in }
+            let console = SegmentFolder(path: folder.path, console: "board")
+            segments = SegmentRecorder(folder: console, limit: 64 << 20, at: now) { _ in }
+        }
 
         /// Time goes by; the reader wakes up at the analyzer's deadlines, later than asked: by a moment, or by as much
         /// as a host that was suspended.
@@ -35,7 +42,7 @@ import Testing
                 now = min(max(now, deadline.advanced(byNanoseconds: late)), end)
                 analyzer.pass(to: now, events: &events)
                 grain.end()
-                if random.chance(50) { recorder.mark(.quiet, at: now) }
+                if random.chance(50) { mark(.quiet) }
             }
             now = end
         }
@@ -51,28 +58,36 @@ import Testing
         mutating func read(_ bytes: [UInt8], errors: [LineError], isNoise: Bool) {
             let time = grain.stamp(now)
             recorder.record(bytes, errors: errors, isNoise: isNoise, at: time)
+            segments.record(bytes, errors: errors, isNoise: isNoise, at: time)
             analyzer.receive(
                 .chunk(RecordedChunk(bytes, errors: errors, time: time, isNoise: isNoise)), to: &events)
         }
 
         mutating func happen(_ mark: RecordingMark) {
-            recorder.mark(mark, at: now)
+            self.mark(mark)
             analyzer.receive(.mark(mark, at: now), to: &events)
+        }
+
+        private func mark(_ mark: RecordingMark) {
+            recorder.mark(mark, at: now)
+            segments.mark(mark, at: now)
         }
 
         mutating func end() {
             recorder.finish(at: now)
+            segments.finish(at: now)
             analyzer.receive(.mark(.closed, at: now), to: &events)
             analyzer.finish(events: &events)
         }
     }
 
     @Test(arguments: UInt64(1)...20)
-    func `a replay gives exactly the events of the live port`(seed: UInt64) throws {
+    func `a replay gives exactly the events of the live port, of one file and of a segment a boot`(seed: UInt64) throws
+    {
         var random = SplitMix64(seed: seed)
         let folder = try RecordingFolder()
         let path = folder.path("board.log")
-        var port = LivePort(recorder: try Recorder(path: path, at: Recorded.moment(0)) { _ in })
+        var port = try LivePort(in: folder)
         port.analyzer.receive(.mark(.opened, at: Recorded.moment(0)), to: &port.events)
         var script = Array(Self.script.utf8)[...]
         while !script.isEmpty {
@@ -86,6 +101,9 @@ import Testing
             if random.chance(5), let byte = script.first {
                 port.straddle([byte], &random)
                 script = script.dropFirst()
+            }
+            if random.chance(3) {
+                port.segments.cut(at: port.segments.position - random.pick([0, 5, 700]), time: port.now)
             }
             guard random.chance(3) else { continue }
             let notice = PortNotice(.lineErrors, "3 errors")
@@ -101,13 +119,22 @@ import Testing
         let isSame = events == port.events
         #expect(isSame)
         #expect(events.contains { $0.time != nil })
+
+        replay = Self.analyzer()
+        events = []
+        for segment in SegmentFolder(path: folder.path, console: "board").segments {
+            for item in try Recorded.items(segment.path) { replay.receive(item, to: &events) }
+        }
+        replay.finish(events: &events)
+        let isSameOfSegments = events == port.events
+        #expect(isSameOfSegments)
     }
 
     @Test func `a line that ends in the millisecond in which its silence became a hang ends after it`() throws {
         let folder = try RecordingFolder()
         let path = folder.path("board.log")
         var random = SplitMix64(seed: 1)
-        var port = LivePort(recorder: try Recorder(path: path, at: Recorded.moment(0)) { _ in })
+        var port = try LivePort(in: folder)
         port.read(Array((BootText.loader + BootText.kernel).utf8), errors: [], isNoise: false)
         port.straddle(Array("[    9".utf8), &random)
         port.read(Array(".000000] usb 1-1: new device\n".utf8), errors: [], isNoise: false)

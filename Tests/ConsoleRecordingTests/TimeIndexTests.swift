@@ -26,6 +26,8 @@ import Testing
             Self.entry(96, 131, .mark(.gap(Gap(.dropped, bytes: 17)))),
             Self.entry(96, 132, .mark(.notice(PortNotice(.settingRefused, "C:\\ and\na tab\t")))),
             Self.entry(97, 133, .read(errors: [LineError(.break, at: 1)], isNoise: true)),
+            Self.entry(97, 133, .mark(.continued)),
+            Self.entry(97, 133, .mark(.carried(from: 4_096))),
             Self.entry(97, 134, .mark(.quiet)),
             Self.entry(97, 135, .mark(.closed)),
         ])
@@ -40,6 +42,8 @@ import Testing
                 96 1714808400.131000000 gap dropped 17 -
                 96 1714808400.132000000 notice setting-refused C:\\x5C and\\x0Aa tab\\x09
                 97 1714808400.133000000 noise break 1
+                97 1714808400.133000000 continued
+                97 1714808400.133000000 carried 4096
                 97 1714808400.134000000 quiet
                 97 1714808400.135000000 closed
 
@@ -105,7 +109,8 @@ import Testing
     @Test(arguments: [
         "-1 1.000000000", "1", "1 ", "1 1", "1 1.0", "1 1.0000000000", "1 99999999999999999999.000000000",
         "1 9223372036.854775808", "99999999999999999999 1.000000000", "1 1.000000000 ", "1 1.000000000  opened",
-        "1 1.000000000 opened x", "1 1.000000000 gap", "1 1.000000000 gap moon - -", "1 1.000000000 gap dropped x -",
+        "1 1.000000000 opened x", "1 1.000000000 continued x", "1 1.000000000 carried", "1 1.000000000 carried x",
+        "1 1.000000000 carried 1 ", "1 1.000000000 gap", "1 1.000000000 gap moon - -", "1 1.000000000 gap dropped x -",
         "1 1.000000000 gap dropped - ", "1 1.000000000 gap dropped - - -", "1 1.000000000 notice", "1 1.000000000 baud",
         "1 1.000000000 notice speed \\x4", "1 1.000000000 notice speed \\n", "1 1.000000000 framing 5-3",
         "1 1.000000000 framing 1--2", "1 1.000000000 framing 1  2", "1 1.000000000 noise noise", "1 1.000000000 what",

@@ -127,9 +127,10 @@ import Testing
         #expect(result.status != 2)
         #expect(result.errors == "")
         // A start notes the hole before it, unless the kill came before that was written too.
-        let holes = folder.text(of: "board.log.times").split(separator: "\n").count { $0.contains(" gap released ") }
+        let holes = folder.text(of: "board.log.times").split(separator: "\n")
+            .count { $0.contains(" gap not-recorded ") }
         #expect(holes > 9, "\(gains)")
-        #expect(try result.events.count { $0["reason"]?.string == "released" } == holes, "\(gains)")
+        #expect(try result.events.count { $0["reason"]?.string == "not-recorded" } == holes, "\(gains)")
     }
 
     @Test func `two recorders do not share a file`() throws {

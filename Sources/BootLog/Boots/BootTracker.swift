@@ -48,6 +48,8 @@ struct BootTracker: Sendable {
     private(set) var hasTypedCommand = false
     /// Whether bytes are missing in this boot, with which a word on its end may be lost.
     private(set) var hasGap = false
+    /// Whether an SPL has started another core, which has an SPL of its own.
+    private var startsOtherCore = false
     private var banners: [Banner] = []
     private var lastCommand = ""
     private var lastKernelMicroseconds: Int64 = 0
@@ -77,6 +79,7 @@ struct BootTracker: Sendable {
             steps.append(.stage(change))
         }
         switch rule.mark {
+        case .handOver? where rule.stage == .spl: startsOtherCore = true
         case .handOver?: hasHandedOver = true
         case .alive?:
             if stage != .recovery {
@@ -143,6 +146,11 @@ struct BootTracker: Sendable {
 
     private func isNewBoot(_ new: Banner, after present: BootStage, line: ConsoleLine) -> Bool {
         if new.stage == .bootloader, isVersionCommand { return false }
+        if startsOtherCore, new.stage == .spl, present <= .firmware, pendingReset == nil,
+            banners.count(where: { $0.stage == .spl }) < 2
+        {
+            return false
+        }
         if new.stage < present {
             // Some loaders come up before the firmware they start (SPL, TF-A, U-Boot SPL again): only a program that
             // was seen before in this boot, or one that follows the loader proper, begins anew.
@@ -182,6 +190,7 @@ struct BootTracker: Sendable {
         hasGap = false
         hasHandedOver = false
         hasTypedCommand = false
+        startsOtherCore = false
         banners = []
         lastCommand = ""
         lastKernelMicroseconds = 0

@@ -21,6 +21,8 @@ enum PromptReader {
 
     /// Bytes that a prompt takes at most.
     private static let maximumLength = 40
+    /// What a prompt is made of besides letters and digits.
+    private static let marks = Array("._-/@:()[]~=>+".utf8)
 
     /// - Complexity: O(1): only the first bytes are looked at, and those of most lines not at all.
     static func read(_ body: [UInt8]) -> Prompt? {
@@ -67,7 +69,7 @@ enum PromptReader {
             }
             if !isInWord { words += 1 }
             isInWord = true
-            guard byte.isLetter || byte.isDigit || "._-/@:()[]~=>+".utf8.contains(byte) else { return false }
+            guard byte.isLetter || byte.isDigit || marks.contains(byte) else { return false }
         }
         switch mark {
         case UInt8(ascii: ">"): return words == 1 && text.last != .space

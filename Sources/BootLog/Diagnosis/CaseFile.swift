@@ -22,6 +22,8 @@ struct CaseFile: Sendable {
     private(set) var flash = FlashMap()
     private(set) var faults: [FlashFault] = []
     private(set) var droppedFaults = 0
+    /// The last line that told of data which ECC could not correct; 0 when none did in this boot.
+    private(set) var uncorrectableLine = 0
     private(set) var dumps: [HexDump] = []
     /// The first line at which each rule matched in this boot.
     private(set) var firstLineOfRule: [Int: Int] = [:]
@@ -45,6 +47,8 @@ struct CaseFile: Sendable {
     /// A check whose calculated sum changed though the sum it was compared with did not.
     private(set) var unsteadySum: (line: Int, values: String)?
     private var sums: [String: String] = [:]
+    /// The sums over memory that were shown.
+    private(set) var memorySums = MemorySums()
     private var locatedLayouts = 0
     /// The line of the first two lists of one device that differ, or of a partition that ends behind its chip.
     private(set) var conflictLine: Int?
@@ -66,8 +70,10 @@ struct CaseFile: Sendable {
         announcedBytes = nil
         transfers = 0
         loadedImage = LoadedImage()
+        memorySums.beginBoot()
         commands = []
         readFault = nil
+        uncorrectableLine = 0
         if dumps.count > Self.dumpsOfEarlierBoots { dumps.removeFirst(dumps.count - Self.dumpsOfEarlierBoots) }
         // The history of the flash counts, but no boot needs all of it.
         if faults.count > Self.faultsOfEarlierBoots { faults.removeFirst(faults.count - Self.faultsOfEarlierBoots) }
@@ -103,16 +109,20 @@ struct CaseFile: Sendable {
     }
 
     mutating func add(command: String, line: Int) {
-        guard !command.isEmpty, commands.count < 256 else { return }
+        guard !command.isEmpty else { return }
+        memorySums.add(command: command)
+        guard commands.count < 256 else { return }
         revision += 1
         commands.append((line, command))
     }
 
-    /// Notes that a rule matched.
-    mutating func see(rule: Int, line: Int) {
+    /// Notes that a rule matched. Returns whether it is the first time in this boot.
+    mutating func see(rule: Int, line: Int) -> Bool {
+        guard firstLineOfRule[rule] == nil else { return false }
         revision += 1
-        if firstLineOfRule[rule] == nil { firstLineOfRule[rule] = line }
+        firstLineOfRule[rule] = line
         if firstLineInCapture[rule] == nil { firstLineInCapture[rule] = line }
+        return true
     }
 
     /// A tool's complaint that it cannot read a device: `hexdump: /dev/mtd2: Input/output error`.
@@ -155,6 +165,7 @@ struct CaseFile: Sendable {
         }
         loadedImage.add(finding)
         compareSum(finding)
+        memorySums.add(finding)
         if finding.rule == Self.updateBegins { unfinishedUpdate = finding.line }
         if finding.rule == Self.updateEnds { unfinishedUpdate = nil }
         if Self.readFaultRules.contains(finding.rule), let device = finding.field("device") {
@@ -162,6 +173,7 @@ struct CaseFile: Sendable {
         }
         guard let kind = Self.faultKind(finding.code) else { return }
         hasFlashActivity = true
+        if kind == .eccUncorrectable { uncorrectableLine = finding.line }
         guard faults.count < Self.maximumFaults else {
             droppedFaults += 1
             return

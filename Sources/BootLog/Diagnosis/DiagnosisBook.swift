@@ -131,8 +131,8 @@ struct DiagnosisBook: Sendable {
             return Self.earliest(warnings.filter { $0.lastLine > max(started, state.imageLine) })
         }
         guard !state.isAlive else { return nil }
-        // The last word of a kernel that never got to user space.
-        if state.stage == .kernel,
+        // The last word of a kernel that never got to user space, or of a first stage that never got to the next.
+        if state.stage == .kernel || state.stage == .spl && state.hasBanner,
             let word = warnings.first(where: { state.lastLine - $0.lastLine <= Self.linesAfterLastWord })
         {
             return word

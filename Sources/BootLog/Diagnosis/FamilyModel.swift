@@ -48,6 +48,9 @@ struct FamilyModel: Sendable {
         marker = steps([Knowledge.wayBack]).first?.id
     }
 
+    /// Whether the rule proves something.
+    func isProof(_ rule: Int) -> Bool { traitsOfRule[rule] != nil }
+
     /// The rules that a name stands for: `ubi.*` for all whose ids begin with `ubi.`.
     private static func indices(of name: String, in rules: RuleSet) -> [Int] {
         guard name.hasSuffix(".*") else { return rules.index(of: name).map { [$0] } ?? [] }

@@ -230,6 +230,11 @@ struct SignalReader {
         if let sum = file.unsteadySum {
             signals.add(Signal(name: "checksum.unsteady", lines: [sum.line], value: sum.values))
         }
+        if let sums = file.memorySums.comparison {
+            let name = sums.areEqual ? "checksum.same" : "checksum.differs"
+            signals.add(
+                Signal(name: name + (sums.isReloaded ? "-after-load" : ""), lines: sums.lines, value: sums.values))
+        }
         for other in others where !other.isResolved {
             switch other.code {
             case .netTransfer, .serialTransfer: signals.add(Signal(name: "transfer.failed", lines: [other.firstLine]))

@@ -12,6 +12,8 @@ public struct Gap: Sendable, Hashable {
         case dropped
         /// The port was lent to another program.
         case released
+        /// No recorder ran: between the end of one and the beginning of the next that went on in the same recording.
+        case notRecorded = "not-recorded"
         /// The file that was followed was cut or replaced.
         case replaced
     }

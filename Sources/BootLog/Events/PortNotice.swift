@@ -8,6 +8,8 @@ public struct PortNotice: Sendable, Hashable {
         /// The port is not there; it is waited for.
         case waiting
         case lost
+        /// It is there and cannot be used; it is tried again.
+        case failed
         /// The driver gave other settings than were asked for.
         case settingRefused = "setting-refused"
         /// Another program has the port open too, and takes bytes away.

@@ -19,8 +19,9 @@ struct EscapeSequence: Sendable {
         case column(Int)
     }
 
-    /// Bytes after which an unfinished sequence is given up.
-    static let maximumLength = 256
+    /// Bytes after which an unfinished sequence is given up. The longest that consoles see are those with which systemd
+    /// tells a terminal who runs what (OSC 3008): some 600 bytes, and each of their dozen fields may have 255.
+    static let maximumLength = 4_096
 
     private enum State: Sendable {
         case closed

@@ -9,7 +9,7 @@ public struct Rule: Sendable, Hashable {
         case banner
         /// A boot loader starts its boot command now, without a person.
         case autoboot
-        /// Control goes to the next stage now.
+        /// Control goes to the next stage now; in a rule of the stage `spl`, to another core, whose chain has an SPL too.
         case handOver = "hand-over"
         /// User space runs and serves.
         case alive

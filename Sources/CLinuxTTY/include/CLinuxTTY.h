@@ -103,4 +103,7 @@ int tty_set_exclusive(int descriptor, bool is_exclusive);  // TIOCEXCL, TIOCNXCL
 int tty_get_unsent(int descriptor, uint32_t *_Nonnull bytes);  // TIOCOUTQ
 int tty_discard_output(int descriptor);  // TCFLSH, TCOFLUSH
 
+/// Memory behind a descriptor, for what is kept beside a terminal; -1 when there is none. See memfd_create(2).
+int tty_make_memory(const char *_Nonnull name);
+
 #endif

@@ -70,10 +70,12 @@ struct AppendedFile: ~Copyable {
         return (bytes.count, nil)
     }
 
-    /// Hands out the content from the beginning, in portions; ends early when `use` returns false.
-    borrowing func read(_ use: (Span<UInt8>) -> Bool) throws(RecordingError) {
-        var buffer = [UInt8](repeating: 0, count: 256 * 1_024)
-        var offset: Int64 = 0
+    /// Hands out the content from an offset on, in portions; ends early when `use` returns false.
+    borrowing func read(
+        from start: Int = 0, portion: Int = 16 * 1_024, _ use: (Span<UInt8>) -> Bool
+    ) throws(RecordingError) {
+        var buffer = [UInt8](repeating: 0, count: portion)
+        var offset = Int64(start)
         while true {
             let count: Int
             do {
@@ -88,7 +90,7 @@ struct AppendedFile: ~Copyable {
         }
     }
 
-    /// Cuts off what lies behind `size`: the torn end of an index.
+    /// Cuts off what lies behind `size`: the torn end of an index, or what was carried into another file.
     mutating func cut(to size: Int) throws(RecordingError) {
         guard size < self.size else { return }
         guard ftruncate(descriptor.rawValue, off_t(size)) == 0 else {

@@ -33,6 +33,41 @@ struct CalendarTime: CustomStringConvertible {
             + ".\(Self.pad(millisecond % 1_000, 3))Z"
     }
 
+    /// `20260504T083000.123Z`, for the names of files.
+    var compact: String {
+        description.filter { $0 != "-" && $0 != ":" }
+    }
+
+    /// The moment that ``compact`` gives in the years 0 to 9999; nil for other words. days_from_civil of the same
+    /// algorithms.
+    static func moment(compact text: Substring) -> Timestamp? {
+        let bytes = Array(text.utf8)
+        func number(_ range: Range<Int>) -> Int64? {
+            var value: Int64 = 0
+            for byte in bytes[range] {
+                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+                value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+            }
+            return value
+        }
+        guard bytes.count == 20, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "."),
+            bytes[19] == UInt8(ascii: "Z"), let year = number(0..<4), let month = number(4..<6),
+            let day = number(6..<8), let hour = number(9..<11), let minute = number(11..<13),
+            let second = number(13..<15), let millisecond = number(16..<19), (1...12).contains(month), day > 0
+        else { return nil }
+        let shiftedYear = year - (month <= 2 ? 1 : 0)
+        let era = floor(shiftedYear, 400)
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        let days = era * 146_097 + dayOfEra - 719_468
+        let milliseconds = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + millisecond
+        let (nanoseconds, isLarge) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        let moment = Timestamp(nanoseconds: nanoseconds)
+        // No date of the calendar reads back as another.
+        return !isLarge && CalendarTime(moment).compact.utf8.elementsEqual(bytes) ? moment : nil
+    }
+
     /// Divides and rounds down, also below zero.
     private static func floor(_ value: Int64, _ divisor: Int64) -> Int64 {
         value / divisor - (value % divisor < 0 ? 1 : 0)

@@ -2,8 +2,6 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 package import BootLog
-import BoundedWork
-import Synchronization
 
 /// Records a console on a thread of its own, so that a slow or full disk never delays the reading.
 ///
@@ -16,6 +14,8 @@ import Synchronization
 /// - Written within 2 ms or so of being read, so that it survives the end of the process (SIGKILL). For a loss of power:
 ///   fdatasync(2) on the thread, at most every 5 s while bytes come, and at the end; what comes in the 5 s after it is
 ///   left to the kernel, which writes it within half a minute. Nothing wakes up while nothing comes.
+///
+/// A boot a file is written by ``SegmentRecorder``.
 ///
 /// A class: the recorder belongs to one task, which may reach it through closures. The order of the calls is the order
 /// in the file.
@@ -32,13 +32,7 @@ package final class Recorder: Sendable {
     package static let defaultLimit = 8 << 20
 
     package let path: String
-    private let worker: BlockingWorker<RecorderElement>
-    private let stop = StopSignal()
-    /// Bytes offered so far; nil after the end.
-    private let offered = Mutex<Int?>(0)
-    private let announce: @Sendable (RecorderElement) -> Void
-    private let hasWrittenAll: @Sendable () -> Bool
-    private let lost: @Sendable () -> Int
+    private let intake: RecordingIntake
 
     /// Opens or makes the files and begins a recording.
     ///
@@ -64,24 +58,12 @@ package final class Recorder: Sendable {
         report: @escaping @Sendable (RecordingNotice) -> Void
     ) {
         self.path = path
-        let hole = format.hole(until: time)
-        let thread = RecorderThread(format, path: path, stop: stop, report: report)
-        worker = BlockingWorker(limit: limit) { thread.handle($0) }
-        announce = { thread.announce($0) }
-        hasWrittenAll = { thread.hasWrittenAll }
-        lost = { thread.lostBytes }
-        mark(.opened, at: time)
-        if let hole { mark(.gap(hole), at: time) }
-    }
-
-    deinit {
-        // Nobody said when it ended: what waits is still written if there is room, the end is not marked.
-        stop.set()
-        worker.finish(patience: 0)
+        let persistence = Persistence(path: path, stop: StopSignal(), report: report)
+        intake = RecordingIntake(format, limit: limit, persistence: persistence, at: time)
     }
 
     /// Bytes that found no room and are missing in the recording, as far as it is written.
-    package var lostBytes: Int { lost() }
+    package var lostBytes: Int { intake.lostBytes }
 
     /// Records a read. Never waits.
     ///
@@ -91,13 +73,12 @@ package final class Recorder: Sendable {
     ///   - isNoise: whether the speed was still being looked for, and the analyzer does not get them.
     ///   - time: what the analyzer gets too; see ``ArrivalGrain``.
     package func record(_ bytes: [UInt8], errors: [LineError] = [], isNoise: Bool = false, at time: Timestamp) {
-        guard !bytes.isEmpty || !errors.isEmpty else { return }
-        push(.read(bytes, errors: errors, isNoise: isNoise), count: bytes.count, at: time)
+        intake.record(bytes, errors: errors, isNoise: isNoise, at: time)
     }
 
     /// Records what happened between two reads. Never waits.
     package func mark(_ mark: RecordingMark, at time: Timestamp) {
-        push(.mark(mark), count: 0, at: time)
+        intake.push(.mark(mark), at: time)
     }
 
     /// Ends the recording; waits until all is written and the disk has it, but no longer than `patience` nanoseconds.
@@ -105,24 +86,6 @@ package final class Recorder: Sendable {
     /// - Returns: whether all that was taken is written.
     @discardableResult
     package func finish(at time: Timestamp, patience: Int64 = 10_000_000_000) -> Bool {
-        let end = offered.withLock { offered -> RecorderElement? in
-            guard let position = offered else { return nil }
-            offered = nil
-            return RecorderElement(position: position, time: time, content: .end)
-        }
-        guard let end else { return hasWrittenAll() }
-        announce(end)
-        worker.push(end, size: end.size)
-        stop.set()
-        return worker.finish(patience: patience) && hasWrittenAll()
-    }
-
-    private func push(_ content: RecorderElement.Content, count: Int, at time: Timestamp) {
-        offered.withLock { offered in
-            guard let position = offered else { return }
-            offered = position + count
-            let element = RecorderElement(position: position, time: time, content: content)
-            worker.push(element, size: element.size)
-        }
+        intake.finish(at: time, patience: patience)
     }
 }

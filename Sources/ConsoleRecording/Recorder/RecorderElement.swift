@@ -6,8 +6,12 @@ import BootLog
 /// What a recorder's thread gets to write.
 struct RecorderElement: Sendable {
     enum Content: Sendable {
+        /// The recorder begins; comes first.
+        case begin
         case read([UInt8], errors: [LineError], isNoise: Bool)
         case mark(RecordingMark)
+        /// A boot began with the byte at this position of the stream.
+        case cut(at: Int)
         /// Nothing comes any more.
         case end
     }
@@ -22,6 +26,8 @@ struct RecorderElement: Sendable {
         switch content {
         case .read(let bytes, let errors, _): 64 + bytes.count + errors.count * MemoryLayout<LineError>.stride
         case .mark, .end: 64
+        // Small and rare: always goes in.
+        case .begin, .cut: 0
         }
     }
 }

@@ -8,10 +8,6 @@ import Synchronization
 /// The side of a recorder that may wait for the disk. Called on the recorder's thread only. A class: the thread and
 /// the recorder share it.
 final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
-    /// Bytes written at a time at most.
-    private static var portion: Int { 256 * 1_024 }
-    /// Between two waits for the disk.
-    private static var synchronizationInterval: Duration { .seconds(5) }
     /// Nanoseconds that reads are gathered before they are written: at high speed this saves most of the work.
     private static var gathering: Int64 { 2_000_000 }
 
@@ -30,6 +26,7 @@ final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
         }
     }
 
+    private let rhythm: WritingRhythm
     private let stop: StopSignal
     private let state: Mutex<State>
     /// The end, as the recorder announces it before it hands it over: the queue may be too full to take it.
@@ -37,12 +34,10 @@ final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
     private let isWhole = Atomic(false)
     private let lost = Atomic(0)
 
-    init(
-        _ format: consuming Format, path: String, stop: StopSignal,
-        report: @escaping @Sendable (RecordingNotice) -> Void
-    ) {
-        self.stop = stop
-        state = Mutex(State(format, Persistence(path: path, stop: stop, report: report)))
+    init(_ format: consuming Format, rhythm: WritingRhythm, persistence: Persistence) {
+        self.rhythm = rhythm
+        stop = persistence.stop
+        state = Mutex(State(format, persistence))
     }
 
     /// Whether everything that was taken is written, known after the end.
@@ -62,7 +57,10 @@ final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
             for item in items {
                 switch item {
                 case .element(let element):
-                    guard add(element, to: &state) else { return }
+                    guard take(element, in: &state) else {
+                        state.format = nil
+                        return
+                    }
                     if case .end = element.content { mayBeLast = true }
                 case .dropped: mayBeLast = true
                 }
@@ -70,7 +68,7 @@ final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
             guard flush(&state) else { return }
             if mayBeLast, let end = ending.withLock({ $0 }) { return finish(with: end, &state) }
             let now = ContinuousClock.now
-            guard now - state.lastSynchronization >= Self.synchronizationInterval else { return }
+            guard now - state.lastSynchronization >= rhythm.synchronization else { return }
             state.lastSynchronization = now
             state.format?.synchronize(&state.persistence)
         }
@@ -78,12 +76,20 @@ final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
     }
 
     /// Returns false when writing was given up.
-    private func add(_ element: RecorderElement, to state: inout State) -> Bool {
+    private func take(_ element: RecorderElement, in state: inout State) -> Bool {
         noteHole(before: element, in: &state)
-        if case .read(let bytes, _, _) = element.content { state.position += bytes.count }
+        switch element.content {
+        case .begin: return state.format?.begin(at: element.time, &state.persistence) == true
+        case .cut(let position):
+            guard flush(&state) else { return false }
+            state.format?.cut(at: position, time: element.time, &state.persistence)
+            return true
+        case .read(let bytes, _, _): state.position += bytes.count
+        case .mark, .end: break
+        }
         state.lastTime = element.time
-        state.format?.add(element.content, at: element.time)
-        return (state.format?.pendingBytes ?? 0) < Self.portion || flush(&state)
+        state.format?.add(element)
+        return (state.format?.pendingBytes ?? 0) < rhythm.portion || flush(&state)
     }
 
     /// Returns false when writing was given up.
@@ -99,12 +105,14 @@ final class RecorderThread<Format: RecordingFormat & ~Copyable>: Sendable {
         state.position = element.position
         lost.add(missing, ordering: .relaxed)
         let duration = state.lastTime.map { element.time.nanoseconds(since: $0) }
-        state.format?.add(.mark(.gap(Gap(.dropped, bytes: missing, duration: duration))), at: element.time)
+        let gap = Gap(.dropped, bytes: missing, duration: duration)
+        state.format?.add(
+            RecorderElement(position: element.position, time: element.time, content: .mark(.gap(gap))))
     }
 
     private func finish(with end: RecorderElement, _ state: inout State) {
         noteHole(before: end, in: &state)
-        state.format?.add(.mark(.closed), at: end.time)
+        state.format?.add(RecorderElement(position: end.position, time: end.time, content: .mark(.closed)))
         guard flush(&state) else { return }
         state.format?.synchronize(&state.persistence)
         state.format = nil

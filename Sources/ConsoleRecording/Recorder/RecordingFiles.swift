@@ -36,6 +36,18 @@ struct RecordingFiles: ~Copyable {
         self.lastTime = lastTime
     }
 
+    /// The hole between what the files held before and a recorder that begins now; nil for new files.
+    func hole(until time: Timestamp) -> Gap? {
+        guard raw.size > 0 else { return nil }
+        return Gap(.notRecorded, duration: lastTime.map { max(time.nanoseconds(since: $0), 0) })
+    }
+
+    /// Waits until the disk has what was written.
+    func synchronize(_ persistence: inout Persistence) {
+        persistence.synchronize(raw)
+        persistence.synchronize(index)
+    }
+
     /// - Parameters:
     ///   - size: bytes of the raw file.
     ///   - path: the recording's.
@@ -43,39 +55,21 @@ struct RecordingFiles: ~Copyable {
     private static func mend(
         _ index: inout AppendedFile, size: Int, path: String
     ) throws(RecordingError) -> Timestamp? {
-        var reader = TimeIndexReader()
-        var first: [UInt8] = []
-        /// The end of the last line that holds.
-        var sound = 0
-        var lastOffset = 0
-        var lastTime: Timestamp?
-        /// The first line about bytes that are not there.
-        var beyond: TimeIndexEntry?
-        try index.read { portion in
-            if first.isEmpty { first = portion.extracting(first: 64).withUnsafeBufferPointer(Array.init) }
-            reader.append(portion)
-            while let entry = reader.next() {
-                guard entry.offset <= size else {
-                    beyond = entry
-                    return false
-                }
-                sound = reader.position
-                lastOffset = entry.offset
-                lastTime = entry.time
-            }
-            if reader.header == .sound { sound = reader.position }
-            return reader.header != .foreign
-        }
-        switch reader.header {
-        case .sound: try index.cut(to: sound)
-        case .unknown where TimeIndex.header.utf8.starts(with: first): try index.cut(to: 0)
-        case .unknown, .foreign: throw RecordingError(.foreignIndex, path: path)
-        }
         var lines = TimeIndexWriter()
-        if index.size == 0 { lines.appendHeader() }
-        if let beyond, case .read(let errors, let isNoise) = beyond.content, lastOffset < size {
+        var lastTime: Timestamp?
+        switch try header(of: index) {
+        case .foreign: throw RecordingError(.foreignIndex, path: path)
+        case .unknown:
+            try index.cut(to: 0)
+            lines.appendHeader()
+        case .sound:
+            let place = try IndexPlace(in: index, upTo: size)
+            try index.cut(to: place.position)
+            lastTime = place.time
+            guard let beyond = place.next, case .read(let errors, let isNoise) = beyond.content, place.offset < size
+            else { break }
             // The read itself was cut: what arrived of it keeps its time.
-            let kept = errors.filter { $0.offset < size - lastOffset }
+            let kept = errors.filter { $0.offset < size - place.offset }
             lines.append(
                 TimeIndexEntry(offset: size, time: beyond.time, .read(errors: kept, isNoise: isNoise)))
             lastTime = beyond.time
@@ -85,5 +79,17 @@ struct RecordingFiles: ~Copyable {
             throw RecordingError(.cannotOpen, path: index.path, errno: error)
         }
         return lastTime
+    }
+
+    /// What the first line is; unknown where it is torn or missing.
+    private static func header(of index: borrowing AppendedFile) throws(RecordingError) -> TimeIndexReader.Header {
+        var first: [UInt8] = []
+        try index.read(portion: TimeIndex.headerLength) { portion in
+            first = portion.withUnsafeBufferPointer(Array.init)
+            return false
+        }
+        let header = Array(TimeIndex.header.utf8) + [.lineFeed]
+        guard header.starts(with: first) else { return .foreign }
+        return first == header ? .sound : .unknown
     }
 }

@@ -5,11 +5,13 @@ import BootLog
 
 /// What a recorder's thread does with the elements, apart from when: a kind of recording.
 protocol RecordingFormat: ~Copyable, Sendable {
-    /// The hole between what the file held before and a recorder that begins now; nil for a new file.
-    func hole(until time: Timestamp) -> Gap?
+    /// Marks that a recorder begins, and the hole between it and what the file held before.
+    ///
+    /// - Returns: false when it was given up.
+    mutating func begin(at time: Timestamp, _ persistence: inout Persistence) -> Bool
 
     /// Takes a read or a mark; nothing is written yet.
-    mutating func add(_ content: RecorderElement.Content, at time: Timestamp)
+    mutating func add(_ element: RecorderElement)
 
     /// Bytes taken and not yet written.
     var pendingBytes: Int { get }
@@ -19,6 +21,14 @@ protocol RecordingFormat: ~Copyable, Sendable {
     /// - Returns: false when it was given up.
     mutating func flush(_ persistence: inout Persistence) -> Bool
 
+    /// A boot began at this position of the stream. Everything that was taken is written.
+    mutating func cut(at position: Int, time: Timestamp, _ persistence: inout Persistence)
+
     /// Waits until the disk has what was written.
     mutating func synchronize(_ persistence: inout Persistence)
+}
+
+extension RecordingFormat where Self: ~Copyable {
+    /// One file for all boots.
+    mutating func cut(at position: Int, time: Timestamp, _ persistence: inout Persistence) {}
 }

@@ -10,9 +10,13 @@ package enum RecordingNotice: Sendable, Hashable, CustomStringConvertible {
     /// The disk did not confirm what was written. Told once.
     case notConfirmed(RecordingError)
 
+    /// No new segment could be begun: the recording goes on in the one before. Told once.
+    case stays(RecordingError)
+
     package var description: String {
         switch self {
         case .paused(let error), .notConfirmed(let error): error.description
+        case .stays(let error): "\(error) Until then it goes on in the file before."
         case .resumed(let path): "The recording '\(path)' goes on."
         }
     }

@@ -28,6 +28,7 @@ struct StrippedText: Sendable {
             case .hungUp: "the other side closed the connection"
             case .dropped: "the recording could not keep up"
             case .released: "the port was lent to another program"
+            case .notRecorded: "nothing was recorded for a while"
             case .replaced: "the file was replaced"
             }
         let size = gap.bytes.map { "\($0) bytes are missing" } ?? "something may be missing"

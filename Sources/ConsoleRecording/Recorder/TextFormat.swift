@@ -21,17 +21,17 @@ struct TextFormat: RecordingFormat, ~Copyable {
         self.file = file
     }
 
-    /// A reader sees it in the times, or does not ask.
-    func hole(until time: Timestamp) -> Gap? { nil }
+    /// The hole is not written: a reader sees it in the times, or does not ask.
+    mutating func begin(at time: Timestamp, _ persistence: inout Persistence) -> Bool { true }
 
     var pendingBytes: Int { bytes.count }
 
-    mutating func add(_ content: RecorderElement.Content, at time: Timestamp) {
-        switch content {
-        case .read(let some, _, let isNoise): if !isNoise { text.append(some, at: time, to: &bytes) }
-        case .mark(.gap(let gap)): text.append(gap, at: time, to: &bytes)
+    mutating func add(_ element: RecorderElement) {
+        switch element.content {
+        case .read(let some, _, let isNoise): if !isNoise { text.append(some, at: element.time, to: &bytes) }
+        case .mark(.gap(let gap)): text.append(gap, at: element.time, to: &bytes)
         case .mark(.opened), .mark(.closed), .end: text.finish(to: &bytes)
-        case .mark: break
+        case .mark, .begin, .cut: break
         }
     }
 

@@ -24,7 +24,7 @@ extension BootAnalyzer {
             if let time = chunk.time { pass(to: time, events: &events) }
             guard !chunk.isNoise else { return }
             append(chunk.bytes.span, errors: chunk.errors, at: chunk.time, to: &events)
-        case .mark(.opened, _): break
+        case .mark(.opened, _), .mark(.continued, _), .mark(.carried, _): break
         case .mark(.gap(let gap), let time):
             if let duration = gap.duration {
                 pass(to: time.advanced(byNanoseconds: duration > 0 ? -duration : 0), events: &events)

@@ -9,6 +9,11 @@ package enum RecordingMark: Sendable, Hashable {
     case opened
     /// The recorder was ended in good order.
     case closed
+    /// The same boot goes on here that filled the segment before.
+    case continued
+    /// What was recorded first in this segment stood in the one before from this offset on, until it was known that a
+    /// boot had begun there.
+    case carried(from: Int)
     /// Up to this moment nothing had come: so a silence that was noticed live is noticed in the replay too.
     case quiet
     case gap(Gap)

@@ -23,8 +23,10 @@
 /// | `noise` | such a read while the speed was still being looked for; errors may follow |
 /// | `framing` `parity` `framing-or-parity` `break` `overrun` and numbers | such a read, and which of its bytes had that error: 0 is its first, `7-12` are six in a row, and its length means that no byte followed |
 /// | `opened`, `closed` | a recorder began, or ended in good order |
+/// | `continued` | the boot that filled the segment before goes on in this one |
+/// | `carried OFFSET` | what follows stood in the segment before from that offset on |
 /// | `quiet` | nothing had come up to this moment |
-/// | `gap REASON BYTES SECONDS.NANOSECONDS` | a hole (`unplugged`, `hung-up`, `dropped`, …): what is missing and how long it lasted, `-` where nobody knows |
+/// | `gap REASON BYTES SECONDS.NANOSECONDS` | a hole (`unplugged`, `hung-up`, `dropped`, `not-recorded`, …): what is missing and how long it lasted, `-` where nobody knows |
 /// | `baud SPEED` | read at this speed from here on |
 /// | `notice KIND TEXT` | something about the port; control bytes and the backslash are written `\xHH` |
 ///
@@ -53,11 +55,16 @@ package enum TimeIndex {
         recording + suffix
     }
 
+    /// Bytes of the first line and its end.
+    static let headerLength = header.utf8.count + 1
+
     /// The words of the format; those for errors, gaps and notices are the raw values of their kinds.
     enum Word {
         static let noise = "noise"
         static let opened = "opened"
         static let closed = "closed"
+        static let continued = "continued"
+        static let carried = "carried"
         static let quiet = "quiet"
         static let gap = "gap"
         static let baud = "baud"

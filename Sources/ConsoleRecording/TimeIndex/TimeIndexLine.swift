@@ -37,6 +37,10 @@ struct TimeIndexLine {
             return .mark(.baudRate(rate))
         case TimeIndex.Word.opened: return index == end ? .mark(.opened) : nil
         case TimeIndex.Word.closed: return index == end ? .mark(.closed) : nil
+        case TimeIndex.Word.continued: return index == end ? .mark(.continued) : nil
+        case TimeIndex.Word.carried:
+            guard take(.space), let offset = number(), index == end else { return nil }
+            return .mark(.carried(from: offset))
         case TimeIndex.Word.quiet: return index == end ? .mark(.quiet) : nil
         default: return errors(from: first).map { .read(errors: $0, isNoise: false) }
         }

@@ -32,6 +32,12 @@ package struct TimeIndexReader: Sendable {
 
     package init() {}
 
+    /// Reads on from the beginning of a line in the midst of an index.
+    init(from position: Int) {
+        header = .sound
+        self.position = position
+    }
+
     package mutating func append(_ portion: Span<UInt8>) {
         guard header != .foreign else { return }
         if head > 0 {

@@ -61,6 +61,11 @@ package struct TimeIndexWriter: Sendable {
         switch mark {
         case .opened: append(word: TimeIndex.Word.opened)
         case .closed: append(word: TimeIndex.Word.closed)
+        case .continued: append(word: TimeIndex.Word.continued)
+        case .carried(let offset):
+            append(word: TimeIndex.Word.carried)
+            bytes.append(.space)
+            append(offset)
         case .quiet: append(word: TimeIndex.Word.quiet)
         case .gap(let gap):
             append(word: TimeIndex.Word.gap)

@@ -53,7 +53,7 @@ package struct JSONText {
     }
 
     /// A key that comes from data.
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -69,7 +69,7 @@ package struct JSONText {
         raw("null")
     }
 
-    mutating func bool(_ value: Bool) {
+    package mutating func bool(_ value: Bool) {
         raw(value ? "true" : "false")
     }
 
@@ -89,7 +89,7 @@ package struct JSONText {
     }
 
     /// A number with so many decimals at most; trailing zeros are left out.
-    mutating func number(_ value: Double, decimals: Int) {
+    package mutating func number(_ value: Double, decimals: Int) {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
         let scaled = (value.magnitude * scale).rounded()

@@ -31,7 +31,7 @@ struct StreamRemarks: Sendable, Hashable {
 
     mutating func add(_ notice: PortNotice, line: Int) {
         switch notice.kind {
-        case .settingRefused, .sharedAccess, .lineErrors, .breakSeen:
+        case .failed, .settingRefused, .sharedAccess, .lineErrors, .breakSeen:
             let first = notices[notice.kind] ?? Notice(text: notice.text.bounded(to: 300), line: line, count: 0)
             notices[notice.kind] = Notice(text: first.text, line: first.line, count: first.count + 1)
         // The life of a port, which the holes tell as far as it matters to the log.
@@ -62,6 +62,7 @@ struct StreamRemarks: Sendable, Hashable {
         case .hungUp: words = "the other side hung up"
         case .dropped: words = "the reader was too slow"
         case .released: words = "the port was lent to another program"
+        case .notRecorded: words = "nothing was recorded"
         case .replaced: words = "the file was replaced"
         }
         if let bytes = gap.bytes { words += ", \(Wording.count(bytes, "byte")) lost" }

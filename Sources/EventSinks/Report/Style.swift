@@ -33,10 +33,10 @@ package struct Style: Sendable, Hashable {
     /// Columns of a paragraph: the eye loses its way back in longer lines.
     var proseWidth: Int { min(width, 100) }
 
-    var ellipsis: String { unicode ? "…" : "..." }
-    var arrow: String { unicode ? "→" : "->" }
+    package var ellipsis: String { unicode ? "…" : "..." }
+    package var arrow: String { unicode ? "→" : "->" }
     var gutter: String { unicode ? "│" : "|" }
     var pointer: String { unicode ? "▶" : ">" }
     var against: String { unicode ? "−" : "-" }
-    var separator: String { unicode ? " · " : " - " }
+    package var separator: String { unicode ? " · " : " - " }
 }

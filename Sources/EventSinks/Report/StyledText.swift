@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 /// What a piece of text means to the eye.
-enum Tone: Sendable, Hashable {
+package enum Tone: Sendable, Hashable {
     case plain
     case strong
     case dim
@@ -26,7 +26,7 @@ enum Tone: Sendable, Hashable {
 }
 
 /// Text in pieces, each with its tone; what it holds need not be safe yet.
-struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
+package struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
     struct Piece: Sendable, Hashable {
         var text: String
         var tone: Tone
@@ -36,23 +36,23 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
 
     private(set) var pieces: [Piece]
 
-    init(_ text: String, _ tone: Tone = .plain, isUnbreakable: Bool = false) {
+    package init(_ text: String, _ tone: Tone = .plain, isUnbreakable: Bool = false) {
         pieces = text.isEmpty ? [] : [Piece(text: text, tone: tone, isUnbreakable: isUnbreakable)]
     }
 
-    init(stringLiteral text: String) {
+    package init(stringLiteral text: String) {
         self.init(text)
     }
 
-    var isEmpty: Bool { pieces.isEmpty }
+    package var isEmpty: Bool { pieces.isEmpty }
 
-    static func + (left: StyledText, right: StyledText) -> StyledText {
+    package static func + (left: StyledText, right: StyledText) -> StyledText {
         var sum = left
         sum.pieces += right.pieces
         return sum
     }
 
-    static func += (left: inout StyledText, right: StyledText) {
+    package static func += (left: inout StyledText, right: StyledText) {
         left.pieces += right.pieces
     }
 
@@ -66,7 +66,7 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// Columns, of visible text.
-    var width: Int {
+    package var width: Int {
         pieces.reduce(0) { $0 + SafeText.width(of: $1.text) }
     }
 

@@ -4,20 +4,20 @@
 /// A page of text lines, none wider than its style allows, with nothing in them that is not visible.
 ///
 /// All text of a report goes through here: this is the one place where it is made safe, measured and coloured.
-struct TextPage {
-    let style: Style
-    private(set) var text = ""
+package struct TextPage {
+    package let style: Style
+    package private(set) var text = ""
 
-    init(style: Style) {
+    package init(style: Style) {
         self.style = style
     }
 
-    mutating func blank() {
+    package mutating func blank() {
         if !text.isEmpty, !text.hasSuffix("\n\n") { text += "\n" }
     }
 
     /// Sets one line; what is too long is cut, with an ellipsis.
-    mutating func line(_ content: StyledText) {
+    package mutating func line(_ content: StyledText) {
         let content = content.visible(ascii: !style.unicode)
         guard content.width > style.width else { return emit(content.pieces) }
         var room = style.width - SafeText.width(of: style.ellipsis)
@@ -38,7 +38,7 @@ struct TextPage {
     ///   - content: the words.
     ///   - head: what stands before the first line (a number, a label).
     ///   - indent: columns before the lines after the first; nil for the width of `head`.
-    mutating func paragraph(_ content: StyledText, head: StyledText = "", indent: Int? = nil) {
+    package mutating func paragraph(_ content: StyledText, head: StyledText = "", indent: Int? = nil) {
         let head = head.visible(ascii: !style.unicode)
         let limit = style.proseWidth
         // On a narrow page a deep indentation leaves no room for words.

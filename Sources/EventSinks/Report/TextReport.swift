@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
-import BootLog
+package import BootLog
 
 /// The report for a person at a terminal: the verdict, the device, each diagnosis with its evidence, causes and next
 /// steps, the flash map.
@@ -112,7 +112,7 @@ package struct TextReport: Sendable {
         for sentence in outline.omissions { page.paragraph(StyledText(sentence, .dim)) }
     }
 
-    static func tone(of severity: Severity) -> Tone {
+    package static func tone(of severity: Severity) -> Tone {
         switch severity {
         case .fatal, .error: .danger
         case .warning: .caution

@@ -30,7 +30,7 @@ package struct PortIdentity: Sendable, Hashable {
     }
 
     /// Whether both are the same adapter by its serial number, or the same socket where there is none.
-    func isSamePort(as other: PortIdentity) -> Bool {
+    package func isSamePort(as other: PortIdentity) -> Bool {
         guard kind == other.kind, interface == other.interface, portNumber == other.portNumber else { return false }
         return kind == .socket ? socket == other.socket : true
     }

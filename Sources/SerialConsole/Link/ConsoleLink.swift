@@ -17,16 +17,27 @@ package final class ConsoleLink: Sendable {
         /// Whether the speed is to be found out.
         package var findsSpeed = false
         package var pace = SendPace()
+        /// Who keeps the console open already; the address only names it then.
+        package var attachment: (any ConsoleAttachment)?
         /// Whether nobody named the port, and the first one that is plugged in is meant.
         package var isAnyPort = false
         /// Whether a file that is followed is read from its end.
         package var startsAtEnd = false
+        /// Who keeps the port's descriptor should the process die; only for ports of this host.
+        package var keeper: (any DescriptorKeeper)?
 
         package init() {}
     }
 
     /// Nanoseconds between attempts where nothing tells when the next one is worth it (a busy port, a socket).
     static let retryPause: Int64 = 1_000_000_000
+
+    /// Whether and how somebody wants the link to end.
+    private enum Ending: UInt8, AtomicRepresentable {
+        case notWanted
+        case close
+        case leave
+    }
 
     let address: SourceAddress
     let options: Options
@@ -36,7 +47,9 @@ package final class ConsoleLink: Sendable {
     package let statistics = LinkStatistics()
     let deliver: @Sendable (ConsoleItem) -> Void
     private let noteRoom: @Sendable () -> Void
-    private let isClosed = Atomic(false)
+    private let ending = Atomic(Ending.notWanted)
+    private let isTakenOver = Atomic(false)
+    private let opened = Mutex<String?>(nil)
 
     /// - Parameters:
     ///   - noteRoom: called on the link's task when ``hasRoom`` becomes true; must not wait.
@@ -52,6 +65,9 @@ package final class ConsoleLink: Sendable {
         self.noteRoom = noteRoom
         waiter = loop.makeWaiter()
     }
+
+    /// The node that is open, or was last; nil for what is no port.
+    package var node: String? { opened.withLock(\.self) }
 
     // MARK: - From other tasks
 
@@ -80,12 +96,31 @@ package final class ConsoleLink: Sendable {
     }
 
     package func request(_ request: LinkRequest) {
-        if request == .close { isClosed.store(true, ordering: .releasing) }
-        inbox.add(request)
+        switch request {
+        case .close: end(.close)
+        case .leave: end(options.keeper == nil ? .close : .leave)
+        default: inbox.add(request)
+        }
         waiter.nudge()
     }
 
-    var isWanted: Bool { !isClosed.load(ordering: .acquiring) && !Task.isCancelled }
+    /// The first word counts: what is being given back is not left, and what is left is nobody's any more.
+    private func end(_ ending: Ending) {
+        _ = self.ending.compareExchange(expected: .notWanted, desired: ending, ordering: .acquiringAndReleasing)
+    }
+
+    var isWanted: Bool { ending.load(ordering: .acquiring) == .notWanted && !Task.isCancelled }
+
+    /// Whether the line is to stay as it is when the link ends.
+    var leavesLine: Bool { ending.load(ordering: .acquiring) == .leave }
+
+    /// Whether the port that is open was taken over from an earlier life: nothing is missing since then but what found no
+    /// room in the kernel. Known before ``ConsoleItem/opened(_:baudRate:at:)`` is handed on; false after a loss.
+    package var hasTakenOver: Bool { isTakenOver.load(ordering: .acquiring) }
+
+    func note(isTakenOver: Bool) {
+        self.isTakenOver.store(isTakenOver, ordering: .releasing)
+    }
 
     // MARK: - The task
 
@@ -95,6 +130,11 @@ package final class ConsoleLink: Sendable {
     package func run() async throws(SourceError) {
         defer { waiter.retire() }
         var opener = SourceOpener(link: self)
+        if let attachment = options.attachment {
+            return try await keep(&opener) { (opener, isAgain) async throws(SourceError) in
+                try await opener.attach(by: attachment, isAgain: isAgain)
+            }
+        }
         switch address {
         case .port(let selector):
             var search = try PortSearch(selector)
@@ -112,6 +152,15 @@ package final class ConsoleLink: Sendable {
                 try FollowedFile(path: path, fromEnd: isFromEnd)
             }
         }
+        giveUp()
+    }
+
+    /// Nobody is to keep the port any more.
+    private func giveUp() {
+        guard let keeper = options.keeper, !leavesLine else { return }
+        // Closed before it was taken over.
+        if let kept = keeper.take() { SerialPort.giveUp(kept, foundState: keeper.takeFoundState()) }
+        keeper.drop()
     }
 
     /// Opens, serves and opens again.
@@ -125,13 +174,22 @@ package final class ConsoleLink: Sendable {
             if let (time, reason) = wentAway {
                 deliver(.gap(Gap(reason, duration: clock.now.nanoseconds(since: time)), at: clock.now))
             }
-            var session = LinkSession(link: self, source: source, node: opener.node)
-            let reason = await session.run()
+            let node = opener.node
+            opened.withLock { $0 = node }
+            let reason = await serve(source, node: node)
             guard isWanted else { return }
+            note(isTakenOver: false)
+            options.keeper?.drop()
             let now = clock.now
             wentAway = (now, reason)
             deliver(.lost(PortNotice(.lost, opener.lossSentence(reason)), at: now))
             guard options.isPatient else { return }
         }
+    }
+
+    /// Serves a console until it ends; it is closed, or left, when this returns.
+    private func serve<Source: ByteSource & ~Copyable>(_ source: consuming Source, node: String?) async -> Gap.Reason {
+        var session = LinkSession(link: self, source: source, node: node)
+        return await session.run()
     }
 }

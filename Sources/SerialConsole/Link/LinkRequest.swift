@@ -13,6 +13,9 @@ package enum LinkRequest: Sendable, Hashable {
     case tellLines
     /// Tells what was sent, received and counted as a notice.
     case tellStatistics
-    /// Ends the link.
+    /// Ends the link, and puts the line back as it was found.
     case close
+    /// Ends the link and leaves the line as it is, with its settings, its lock and what it received: the kept descriptor
+    /// goes on. Without somebody who keeps it, the same as ``close``.
+    case leave
 }

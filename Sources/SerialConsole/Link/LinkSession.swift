@@ -22,6 +22,8 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
     /// When to read next; nil for as soon as there is something.
     private var nextRead: Timestamp?
     private var hunt: SpeedHunt?
+    /// Whether what comes at the present speed is text before the hunt has settled: an earlier life read it.
+    private var trustsSpeed: Bool
     private var nodeWatch: NodeWatch?
     /// nil for what is no terminal of this host.
     private var sharing: SharedAccessWatch?
@@ -31,6 +33,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
         self.link = link
         self.source = source
         pace = link.options.pace
+        trustsSpeed = link.hasTakenOver
         if link.options.findsSpeed, let rate = self.source.settings?.baudRate { hunt = SpeedHunt(startingAt: rate) }
         guard let node, self.source.terminalDevice != nil else { return }
         // Without inotify somebody who opens the port is found out later, at the longer look.
@@ -42,7 +45,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
 
     /// Runs until the console ends, or nobody wants it any more.
     mutating func run() async -> Gap.Reason {
-        announce()
+        if source.isConsoleOpen { announce() }
         defer { giveUp() }
         while link.isWanted {
             for request in link.inbox.takeRequests() { perform(request) }
@@ -58,7 +61,8 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
 
     private mutating func announce() {
         let settings = source.settings
-        let text = "\(source.name) is open\(settings.map { " at \($0.notation)" } ?? "")."
+        let verb = link.hasTakenOver ? "was kept open and is taken over" : "is open"
+        let text = "\(source.name) \(verb)\(settings.map { " at \($0.notation)" } ?? "")."
         let now = link.clock.now
         link.deliver(.opened(PortNotice(.opened, text), baudRate: settings?.baudRate, at: now))
         for end in source.pulseEnds {
@@ -68,6 +72,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
 
     private mutating func giveUp() {
         for action in schedule.takeAll() { attempt(action) }
+        if link.leavesLine { source.leaveAsItIs() }
         link.waiter.forget(source.readiness)
         if let writability = source.writability { link.waiter.forget(writability) }
         if let watched = nodeWatch?.readiness { link.waiter.forget(watched) }
@@ -122,7 +127,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
     private mutating func hand(on chunk: ConsoleChunk) {
         link.statistics.note(received: chunk.bytes.count)
         guard hunt != nil else { return link.deliver(.chunk(chunk)) }
-        let wasFound = hunt?.isSettled ?? true
+        let wasFound = trustsSpeed || hunt?.isSettled ?? true
         let actions = hunt?.receive(chunk.bytes.span, errors: chunk.errors, at: chunk.time) ?? []
         link.deliver(wasFound || hunt?.isSettled == true ? .chunk(chunk) : .noise(chunk))
         perform(actions)
@@ -133,6 +138,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
         for action in actions {
             switch action {
             case .listen(let rate):
+                trustsSpeed = false
                 attempt(.setBaudRate(rate))
                 discardNoise()
             case .found(let rate, let framing):
@@ -168,11 +174,14 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
             do throws(SourceError) {
                 taken = try source.write(waiting.span.extracting(0..<count))
             } catch {
+                guard error.code == .lost else {
+                    // It cannot be written to at all: what waits will never go.
+                    tell("\(error)")
+                    link.discardUnsent()
+                    return nil
+                }
                 link.deliver(.notice(PortNotice(.lost, "\(error)"), at: link.clock.now))
-                if error.code == .lost { return source.endReason }
-                // It cannot be written to at all: what waits will never go.
-                link.discardUnsent()
-                return nil
+                return source.endReason
             }
             guard taken > 0 else { return nil }
             link.noteSent(taken)
@@ -203,7 +212,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
             if attempt(.discardOutput) { tell("What was not sent yet is thrown away.") }
         case .tellLines: tell(source.modemLines()?.summary ?? "\(source.name) has no modem lines.")
         case .tellStatistics: tell(link.statistics.summary(source.counters()))
-        case .close: break
+        case .close, .leave: break
         }
     }
 
@@ -238,7 +247,8 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
         let now = link.clock.now
         if nodeWatch?.takeOpening() == true { sharing?.nodeWasOpened(at: now) }
         guard let due = sharing?.deadline, due <= now else { return }
-        let holders = PortHolders.others(of: device)
+        // Who keeps a copy of our own descriptor does not read.
+        let holders = PortHolders.others(of: device, exceptSharers: link.options.keeper != nil)
         let end = link.clock.now
         for notice in sharing?.receive(holders, at: end, took: end.nanoseconds(since: now)) ?? [] {
             link.deliver(.notice(notice, at: end))

@@ -19,6 +19,10 @@ struct SourceOpener: ~Copyable {
 
     /// What is said when the console went away.
     func lossSentence(_ reason: Gap.Reason) -> String {
+        if let attachment = link.options.attachment {
+            let promise = link.options.isPatient ? "; waiting for it" : ""
+            return "The service that keeps \(attachment.name) has gone\(promise)."
+        }
         let what = reason == .unplugged ? "was unplugged" : "was closed by the other side"
         let isOver = spent != nil && !SpentTerminal.canComeBack(node ?? "")
         return "\(link.address.name) \(what)\(link.options.isPatient && !isOver ? "; waiting for it" : "")."
@@ -33,15 +37,15 @@ struct SourceOpener: ~Copyable {
     /// - Throws: `SourceError` when it cannot be opened and waiting is of no use, or not wanted.
     mutating func openPort(_ search: inout PortSearch, isAgain: Bool) async throws(SourceError) -> SerialPort? {
         defer { isWaitingTold = false }
+        if !isAgain, let port = takeOver(&search) { return port }
         var refusal: SourceError?
         while link.isWanted {
             if isAgain, let node, spent != nil, !SpentTerminal.canComeBack(node) { return nil }
             if let node = try search.find(), spent?.isStillThere != true {
                 do throws(SourceError) {
                     let port = try SerialPort(path: node, settings: link.options.settings)
-                    search.adopt(node: node)
-                    self.node = node
-                    spent = port.isPseudoTerminal ? SpentTerminal(path: node) : nil
+                    opened(port, node: node, by: &search)
+                    link.options.keeper?.keep(port.readiness, foundState: port.foundState)
                     return port
                 } catch {
                     // Between the node and its rules lies a moment in which nobody may open it.
@@ -70,6 +74,34 @@ struct SourceOpener: ~Copyable {
         return nil
     }
 
+    /// Takes over what was kept from an earlier life, if it is alive and what is meant now; what is not is given up.
+    private mutating func takeOver(_ search: inout PortSearch) -> SerialPort? {
+        guard let keeper = link.options.keeper, let kept = keeper.take() else { return nil }
+        let foundState = keeper.takeFoundState()
+        // Several ports that fit are told when one is opened in the ordinary way, ignoring.
+        if let node = try? search.find(), SerialPort.isOpen(kept, as: node) {
+            var settings = link.options.settings
+            // The speed that the earlier life found: what the kernel holds was received at it.
+            if link.options.findsSpeed, let rate = SerialPort.baudRate(of: kept) { settings.baudRate = rate }
+            // Why it cannot be had is told when it is opened in the ordinary way, ignoring.
+            if let port = try? SerialPort(takingOver: kept, name: node, settings: settings, foundState: foundState) {
+                opened(port, node: node, by: &search)
+                link.note(isTakenOver: true)
+                return port
+            }
+        } else {
+            SerialPort.giveUp(kept, foundState: foundState)
+        }
+        keeper.drop()
+        return nil
+    }
+
+    private mutating func opened(_ port: borrowing SerialPort, node: String, by search: inout PortSearch) {
+        search.adopt(node: node)
+        self.node = node
+        spent = port.isPseudoTerminal ? SpentTerminal(path: node) : nil
+    }
+
     private mutating func tellWaiting(_ text: String) {
         guard !isWaitingTold else { return }
         isWaitingTold = true
@@ -89,6 +121,35 @@ struct SourceOpener: ~Copyable {
                 tellWaiting("\(error) Trying again.")
             }
             // A server on another host gives no sign: this is the one case for a timer.
+            let retry = link.clock.now.advanced(byNanoseconds: ConsoleLink.retryPause)
+            _ = await link.waiter.wait(readable: [], until: link.clock.monotonic(retry))
+        }
+        return nil
+    }
+
+    // MARK: - Consoles that somebody else keeps
+
+    /// Attaches, again and again where that is wanted; returns nil when nobody wants it any more.
+    mutating func attach(
+        by attachment: any ConsoleAttachment, isAgain: Bool
+    ) async throws(SourceError) -> AttachedConsole? {
+        defer { isWaitingTold = false }
+        let news = ConsoleNews(clock: link.clock, deliver: link.deliver)
+        while link.isWanted {
+            let attached = await withCheckedContinuation { continuation in
+                WorkerThread.start {
+                    continuation.resume(
+                        returning: Result { () throws(SourceError) in
+                            try attachment.attach(isAgain: isAgain, news: news)
+                        })
+                }
+            }
+            do throws(SourceError) {
+                return AttachedConsole(try attached.get(), by: attachment, news: news)
+            } catch {
+                guard isAgain else { throw error }
+                tellWaiting("\(error) Trying again.")
+            }
             let retry = link.clock.now.advanced(byNanoseconds: ConsoleLink.retryPause)
             _ = await link.waiter.wait(readable: [], until: link.clock.monotonic(retry))
         }

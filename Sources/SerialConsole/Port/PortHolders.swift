@@ -14,10 +14,15 @@ package enum PortHolders {
     ///
     /// The other side of a pseudo-terminal (QEMU, socat), which may keep the near side open too, is not one of them.
     ///
-    /// - Parameter device: the device number, `st_rdev`.
-    package static func others(of device: UInt64) -> [PortHolder] {
+    /// - Parameters:
+    ///   - device: the device number, `st_rdev`.
+    ///   - exceptSharers: whether those are left out who have a copy of our own descriptor, and no other: they keep it for
+    ///     us. Known by our lock, so it must be ours.
+    package static func others(of device: UInt64, exceptSharers: Bool = false) -> [PortHolder] {
         let own = getpid()
-        return pids(of: device).filter { $0 != own && !isFarSide($0, of: device) }.compactMap(PortHolder.init(pid:))
+        return pids(of: device).filter { pid in
+            pid != own && !isFarSide(pid, of: device) && !(exceptSharers && isSharer(pid, of: device))
+        }.compactMap(PortHolder.init(pid:))
     }
 
     /// Who has which terminal open, by device number: one look for the whole list of ports. Our own process is included.
@@ -86,6 +91,25 @@ package enum PortHolders {
             return !isFarSide
         }
         return isFarSide
+    }
+
+    /// Whether all that a process has open of a device is locked: the lock belongs to the open file, not to the process, so
+    /// that copies of a descriptor share it, and fdinfo tells it with each. See proc_pid_fdinfo(5); fs/locks.c,
+    /// show_fd_locks().
+    private static func isSharer(_ pid: Int32, of device: UInt64) -> Bool {
+        guard let descriptors = ProcessDescriptors(of: pid) else { return false }
+        var isSharer = true
+        descriptors.forEachTerminal { other, descriptor in
+            guard other == device else { return true }
+            isSharer =
+                SmallFile.read("/proc/\(pid)/fdinfo/\(descriptor)", limit: 4_096).map { bytes in
+                    String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+                        line.hasPrefix("lock:") && line.contains("FLOCK") && line.contains("WRITE")
+                    }
+                } ?? false
+            return isSharer
+        }
+        return isSharer
     }
 
     /// Whether a process is a copy of ours that is about to become another program: until then it has our descriptors.

@@ -29,6 +29,7 @@ package struct SerialPort: ~Copyable, ByteSource {
     let terminal: TerminalDescriptor
     private let found: TerminalState
     private let wasExclusive: Bool
+    private var isLeft = false
     var buffer: [UInt8]
     var decoder = MarkDecoder()
     var judge: MarkJudge
@@ -47,7 +48,7 @@ package struct SerialPort: ~Copyable, ByteSource {
         if let fault = settings.fault { throw SourceError(.settingRefused, on: name, detail: fault) }
         let opening = PortOpening(path: path, name: name)
         let terminal = try opening.open()
-        try self.init(terminal, name: name, settings: settings, isAdopted: false)
+        try self.init(terminal, name: name, settings: settings, origin: .opened)
     }
 
     /// Takes over an open port from somebody who kept it for us, such as the service manager, and closes it in the end.
@@ -60,23 +61,65 @@ package struct SerialPort: ~Copyable, ByteSource {
     ) throws(SourceError) {
         let terminal = TerminalDescriptor(adopting: descriptor)
         if let fault = settings.fault { throw SourceError(.settingRefused, on: name, detail: fault) }
-        // As opening would have set them: the descriptor may come without.
+        Self.mark(descriptor)
+        try self.init(terminal, name: name, settings: settings, origin: .adopted)
+    }
+
+    /// Takes over a port that an earlier life of ours had open and left, or died with.
+    ///
+    /// The line goes on as it is: DTR and RTS are not touched, whatever the settings say, and what is as wanted already is
+    /// not set again. A break that the earlier life began is ended. Closing puts the line back as the first life found it.
+    ///
+    /// - Parameter foundState: what ``foundState`` was in the earlier life; nil, or another version's, takes the line as
+    ///   it is now for how it was found.
+    /// - Throws: `SourceError` as ``init(path:name:settings:)`` does; the port is given up then, and closed.
+    package init(
+        takingOver descriptor: FileDescriptor, name: String, settings: LineSettings, foundState: [UInt8]?
+    ) throws(SourceError) {
+        let terminal = TerminalDescriptor(adopting: descriptor)
+        if let fault = settings.fault { throw SourceError(.settingRefused, on: name, detail: fault) }
+        Self.mark(descriptor)
+        try self.init(terminal, name: name, settings: settings, origin: .earlierLife(foundState))
+        // A board that is held in a break for ever is no line as it was. A port without breaks refuses, ignoring.
+        try? perform(.stopBreak)
+    }
+
+    /// Where a descriptor comes from.
+    private enum Origin {
+        case opened
+        /// From somebody who may have set it up.
+        case adopted
+        /// From ourselves, with how the first life found it.
+        case earlierLife([UInt8]?)
+    }
+
+    /// As opening would have set it: the descriptor may come without.
+    private static func mark(_ descriptor: FileDescriptor) {
         _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC)
         let flags = fcntl(descriptor.rawValue, F_GETFL)
         if flags >= 0 { _ = fcntl(descriptor.rawValue, F_SETFL, flags | O_NONBLOCK) }
-        try self.init(terminal, name: name, settings: settings, isAdopted: true)
     }
 
     private init(
-        _ terminal: consuming TerminalDescriptor, name: String, settings wanted: LineSettings, isAdopted: Bool
+        _ terminal: consuming TerminalDescriptor, name: String, settings wanted: LineSettings, origin: Origin
     ) throws(SourceError) {
-        let claim = try PortOpening.claim(terminal, name: name, isAdopted: isAdopted)
+        var isAdopted = true
+        if case .opened = origin { isAdopted = false }
+        var claim = try PortOpening.claim(terminal, name: name, isAdopted: isAdopted)
         var found = claim.found
         let given: LineSettings
         var pulseEnds: [LineAction] = []
         do {
             given = try found.apply(wanted, to: terminal, name: name)
-            for (line, change) in [(ModemLine.dtr, wanted.dtr), (.rts, wanted.rts)] {
+            var changes = [(ModemLine.dtr, wanted.dtr), (.rts, wanted.rts)]
+            if case .earlierLife(let state) = origin {
+                changes = []
+                // It is exclusive because we made it so.
+                claim.wasExclusive = false
+                let isPseudoTerminal = claim.node.isPseudoTerminal
+                found = state.flatMap { TerminalState(encoded: $0, isPseudoTerminal: isPseudoTerminal) } ?? found
+            }
+            for (line, change) in changes {
                 guard let change else { continue }
                 let end = try Self.change(line, change, on: terminal, name: name, isQuiet: claim.node.isPseudoTerminal)
                 if let end { pulseEnds.append(end) }
@@ -84,6 +127,8 @@ package struct SerialPort: ~Copyable, ByteSource {
         } catch {
             found.restore(terminal)
             if !claim.wasExclusive { try? terminal.setExclusive(false) }
+            // Whoever keeps a copy has a part in the lock.
+            terminal.unlock()
             throw error
         }
         self.name = name
@@ -99,7 +144,16 @@ package struct SerialPort: ~Copyable, ByteSource {
         self.terminal = terminal
     }
 
+    /// How the line was found, for ``init(takingOver:name:settings:foundState:)`` in a later life.
+    package var foundState: [UInt8] { found.encoded }
+
+    /// From now on closing puts nothing back, and keeps the lock for whoever has a copy of the descriptor.
+    package mutating func leaveAsItIs() {
+        isLeft = true
+    }
+
     deinit {
+        guard !isLeft else { return }
         // The driver would wait for what is still to be sent, up to 30 s when the board holds it up (closing_wait,
         // setserial(8)), and send it with the settings put back.
         var waited: Int64 = 0

@@ -6,12 +6,19 @@ import SystemPackage
 
 /// A terminal as it was found, to be put back when the port is closed.
 struct TerminalState: Sendable {
-    private let settings: tty_settings
+    let settings: tty_settings
     private let isPseudoTerminal: Bool
     /// nil where it needs no putting back: the driver has no such flag, or it was set already.
-    private var lowLatency: Bool?
+    private(set) var lowLatency: Bool?
     /// nil where it was left alone.
-    private var rs485: tty_rs485?
+    private(set) var rs485: tty_rs485?
+
+    init(settings: tty_settings, isPseudoTerminal: Bool, lowLatency: Bool?, rs485: tty_rs485?) {
+        self.settings = settings
+        self.isPseudoTerminal = isPseudoTerminal
+        self.lowLatency = lowLatency
+        self.rs485 = rs485
+    }
 
     /// - Throws: what the system said: `.inappropriateIOCTLForDevice` (ENOTTY) when it is no terminal.
     init(of terminal: borrowing TerminalDescriptor, isPseudoTerminal: Bool) throws(Errno) {
@@ -56,14 +63,21 @@ struct TerminalState: Sendable {
         let given: tty_rs485
         do {
             let found = try terminal.rs485()
+            let wanted = mode.applied(to: found)
+            // Setting it may move RTS, and with it the direction of the line.
+            guard !Self.isSame(wanted, found) else { return }
             rs485 = found
-            given = try terminal.set(mode.applied(to: found))
+            given = try terminal.set(wanted)
         } catch {
             throw SourceError(.settingRefused, on: name, detail: refusal, errno: error)
         }
         guard given.flags & UInt32(TTY_RS485_ENABLED) != 0 else {
             throw SourceError(.settingRefused, on: name, detail: refusal)
         }
+    }
+
+    private static func isSame(_ left: tty_rs485, _ right: tty_rs485) -> Bool {
+        withUnsafeBytes(of: left) { left in withUnsafeBytes(of: right) { left.elementsEqual($0) } }
     }
 
     /// Puts everything back, but moves no modem line: that could reset the board.

@@ -17,6 +17,9 @@ package protocol ByteSource: ~Copyable, Sendable {
     /// What the console is called in messages.
     var name: String { get }
 
+    /// Whether the console is there; false for one that its keeper waits for, and tells when it comes.
+    var isConsoleOpen: Bool { get }
+
     /// Appends what has arrived, and the errors in their places, to a chunk.
     ///
     /// - Throws: `SourceError` when the source broke in a way that is no ordinary end.
@@ -50,9 +53,14 @@ package protocol ByteSource: ~Copyable, Sendable {
 
     /// What ends the pulses that opening began; to be performed after a moment.
     var pulseEnds: [LineAction] { get }
+
+    /// From now on closing puts nothing back: somebody keeps the line for a later life.
+    mutating func leaveAsItIs()
 }
 
 extension ByteSource where Self: ~Copyable {
+    package var isConsoleOpen: Bool { true }
+
     package var settings: LineSettings? { nil }
 
     package var endReason: Gap.Reason { .hungUp }
@@ -60,6 +68,8 @@ extension ByteSource where Self: ~Copyable {
     package var terminalDevice: UInt64? { nil }
 
     package var pulseEnds: [LineAction] { [] }
+
+    package mutating func leaveAsItIs() {}
 
     package func modemLines() -> ModemLines? { nil }
 

@@ -38,6 +38,11 @@ package struct SocketStream: ~Copyable {
         self.init(try Self.descriptor(of: address, patience: patience).get(), name: address.name)
     }
 
+    /// Takes over a connection.
+    init(adopting descriptor: FileDescriptor, name: String) {
+        self.init(descriptor, name: name)
+    }
+
     private init(_ descriptor: FileDescriptor, name: String) {
         self.descriptor = descriptor
         self.name = name

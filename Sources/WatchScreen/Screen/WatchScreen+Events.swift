@@ -76,13 +76,13 @@ extension WatchScreen {
 
     private mutating func tell(_ notice: PortNotice) {
         switch notice.kind {
-        case .waiting, .lost: status.isWaitingForPort = true
+        case .waiting, .lost, .failed: status.isWaitingForPort = true
         case .opened: status.isWaitingForPort = false
         default: break
         }
         isStatusStale = true
         switch notice.kind {
-        case .settingRefused, .sharedAccess, .lineErrors, .lost: note(.severity(.warning), "port", notice.text)
+        case .settingRefused, .sharedAccess, .lineErrors, .lost, .failed: note(.severity(.warning), "port", notice.text)
         case .opened, .waiting, .breakSeen, .speed, .closed: note(.own, "port", notice.text)
         }
     }

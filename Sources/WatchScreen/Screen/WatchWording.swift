@@ -27,6 +27,7 @@ enum WatchWording {
             case .hungUp: "The other side was closed\(time)"
             case .dropped: "bootwatch was too slow\(time)"
             case .released: "The port was lent to another program\(time)"
+            case .notRecorded: "Nothing was recorded\(time)"
             case .replaced: "The file was cut or replaced"
             }
         return "\(cause); \(loss)"

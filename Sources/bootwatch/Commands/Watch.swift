@@ -5,6 +5,7 @@ import ArgumentParser
 import BootLog
 import BoundedWork
 import ConsoleRecording
+import ControlInterface
 import EventSinks
 import Glibc
 import SerialConsole
@@ -24,6 +25,9 @@ struct Watch: ParsableCommand {
             PORT is a node (/dev/ttyUSB0, ttyUSB0), a link or its name below /dev/serial, 'serial:A50285BI', \
             'usb:0403:6001', 'udev:NAME=VALUE,…', tcp://HOST:PORT or unix:PATH; without it the only port there is. Keys \
             go to the board; ctrl-t ? shows the keys that do not, ctrl-t q and ~. leave. Option names are tio's.
+
+            A port that the service keeps is not opened: the console is shown as the service reads it, from the \
+            beginning of its boot; PORT may be its name then. One at a time may type there.
 
             Exit status: 0 nothing wrong, 1 something diagnosed as failed or --until not reached in time, 2 usage or \
             input/output error, 130 or 143 when interrupted.
@@ -48,6 +52,12 @@ struct Watch: ParsableCommand {
     @Flag(name: .long, help: "Send nothing to the board.")
     var noInput = false
 
+    @Flag(name: .long, help: "Type to a console of the service also when somebody else does.")
+    var takeOver = false
+
+    @Flag(name: .long, help: "Open the port, whoever keeps it, instead of asking the service.")
+    var direct = false
+
     @Option(name: .long, help: ArgumentHelp("Read a file that something else is writing.", valueName: "file"))
     var follow: String?
 
@@ -67,6 +77,9 @@ struct Watch: ParsableCommand {
         let sources = [port, follow, replay].compactMap(\.self).count
         guard sources <= 1 else { throw ValidationError("Name one of PORT, --follow and --replay.") }
         guard speed >= 0, speed.isFinite else { throw ValidationError("--speed takes a number from 0 up.") }
+        guard !takeOver || !direct && !noInput else {
+            throw ValidationError("--take-over goes with neither --direct nor --no-input.")
+        }
         if let timeout, !(timeout > 0 && timeout < 1e9) {
             throw ValidationError("--timeout takes a number of seconds above 0 and below a billion.")
         }
@@ -94,14 +107,13 @@ struct Watch: ParsableCommand {
         let output = makeOutput(plan)
         let keyboard = Keyboard(sendsInput: plan.takesKeys, farewell: output.farewell)
         // Before any other thread: what is blocked here is blocked on all of them.
-        let session: WatchSession
         do throws(Errno) {
-            session = try WatchSession(
-                plan, analyzer: analyzer, output: output, signals: try SignalWatch(), keyboard: keyboard)
+            Self.run(
+                try WatchSession(
+                    plan, analyzer: analyzer, output: output, signals: try SignalWatch(), keyboard: keyboard))
         } catch {
             throw Trouble(text: "Cannot wait for a console: \(error).")
         }
-        Self.run(session)
     }
 
     /// Runs a session as the one task of the process.
@@ -119,16 +131,21 @@ struct Watch: ParsableCommand {
     private func makePlan() throws(SourceError) -> WatchPlan {
         let source: WatchPlan.Source
         let name: String
+        var console: Port?
         if let replay {
             source = .recording(path: replay, speed: speed)
             name = replay
+        } else if follow == nil, !direct, let kept = try ConsoleChoice(port).console {
+            source = .console(kept.address, makeLinkOptions(attachingTo: kept.console))
+            name = kept.console.name
+            console = kept.console
         } else {
             let address = try makeAddress()
             source = .console(address, makeLinkOptions())
             name = address.name
         }
         return WatchPlan(
-            source: source, name: name, until: until, timeout: timeout.map { Int64($0 * 1e9) },
+            source: source, name: name, console: console, until: until, timeout: timeout.map { Int64($0 * 1e9) },
             takesKeys: !noInput && follow == nil && replay == nil,
             log: WatchRecording.Plan(
                 path: log.logFile, folder: log.logDirectory, format: log.logStrip ? .text(hasTimes: false) : .raw,
@@ -159,6 +176,16 @@ struct Watch: ParsableCommand {
         return options
     }
 
+    private func makeLinkOptions(attachingTo console: Port) -> ConsoleLink.Options {
+        var options = makeLinkOptions()
+        let access: ConsoleAccess = noInput || !Process.hasInput ? .read : takeOver ? .takeOver : .write
+        options.attachment = ServiceAttachment(console.name, path: ServiceSocket.path, access: access)
+        // The service has set the line, and found its speed.
+        options.settings = LineSettings(console) ?? LineSettings()
+        options.findsSpeed = false
+        return options
+    }
+
     private func makeOutput(_ plan: WatchPlan) -> WatchOutput {
         let terminal = Terminal(color: screen.color)
         let timestamps = screen.timestamp ? screen.timestampFormat : nil
@@ -168,7 +195,11 @@ struct Watch: ParsableCommand {
                 PlainScreen(unicode: terminal.isUnicode, utcOffset: Process.utcOffset, timestamps: timestamps))
         }
         var speed: Int?
-        if case .console(.port, let options) = plan.source { speed = options.settings.baudRate }
+        if let console = plan.console {
+            speed = console.baudRate
+        } else if case .console(.port, let options) = plan.source {
+            speed = options.settings.baudRate
+        }
         var view = WatchScreen(
             size: Process.size(of: 1), style: terminal.style, port: plan.name, speed: speed,
             utcOffset: Process.utcOffset, timestamps: timestamps)

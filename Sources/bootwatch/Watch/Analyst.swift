@@ -3,6 +3,7 @@
 
 import BootLog
 import ConsoleRecording
+import ConsoleService
 import SerialConsole
 
 /// The analyzer of a live console. Everything goes through `RecordedItem`, as in a replay, so that both give the same

@@ -71,7 +71,7 @@ final class ReplayFeed: Sendable {
         case .mark(.gap(let gap), _): deliver(.gap(gap, at: time))
         case .mark(.notice(let notice), _): deliver(.notice(notice, at: time))
         case .mark(.baudRate(let rate), _): deliver(.rate(rate, at: time))
-        case .mark(.opened, _): break
+        case .mark(.opened, _), .mark(.continued, _), .mark(.carried, _): break
         case .mark(.quiet, _), .mark(.closed, _): deliver(.quiet(at: time))
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
+import ControlInterface
 import SerialConsole
 
 /// What a session is to do: the command's options, made sense of.
@@ -14,6 +15,8 @@ struct WatchPlan: Sendable {
     var source: Source
     /// What the console is called on the screen and in events.
     var name: String
+    /// The console of the service that is attached to; nil for a port of one's own.
+    var console: Port?
     var until: EndCondition?
     /// Nanoseconds.
     var timeout: Int64?
@@ -24,6 +27,7 @@ struct WatchPlan: Sendable {
     /// The session as its user set it, a fact a row.
     func rows(recording: String?) -> [String] {
         var rows = ["Port: \(name)"]
+        if let console { rows.append("Kept by: the service, at \(console.node ?? console.address)") }
         if case .console(_, let options) = source {
             let settings = options.settings
             rows.append("Line: \(settings.notation), flow control \(settings.flowControl.rawValue)")

@@ -3,6 +3,7 @@
 
 import BootLog
 import ConsoleRecording
+import ConsoleService
 import SerialConsole
 import Synchronization
 

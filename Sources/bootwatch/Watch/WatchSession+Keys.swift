@@ -4,6 +4,7 @@
 import ArgumentParser
 import BootLog
 import ConsoleRecording
+import ControlInterface
 import SerialConsole
 import WatchScreen
 
@@ -24,9 +25,9 @@ extension WatchSession {
             let count = feed.discardUnsent()
             feed.request(.discardOutput)
             if count > 0 { output.say("\(count) bytes that were still to be sent are thrown away.") }
-        case .toggleLine(let line): feed.request(.toggle(ModemLine(line)))
-        case .pulseLine(let line): feed.request(.pulse(ModemLine(line), milliseconds: Self.pulseLength))
-        case .showLines: feed.request(.tellLines)
+        case .toggleLine(let line): askOfLine(.toggle(ModemLine(line)))
+        case .pulseLine(let line): askOfLine(.pulse(ModemLine(line), milliseconds: Self.pulseLength))
+        case .showLines: askOfLine(.tellLines)
         case .showStatistics: feed.request(.tellStatistics)
         case .toggleLog: toggleRecording()
         case .showHelp: output.onScreen { $0.say(rows: KeyHelp.rows(prefix: .standard)) }
@@ -54,6 +55,13 @@ extension WatchSession {
         case .showDiagnosis: output.onScreen { $0.showPanel() }
         case .say(let text): output.say(text)
         }
+    }
+
+    private mutating func askOfLine(_ request: LinkRequest) {
+        guard let console = plan.console else { return feed.request(request) }
+        output.say(
+            "The service keeps \(console.name), and its DTR and RTS are out of reach here; "
+                + "'bootwatch release' lends the port.")
     }
 
     private mutating func send(_ bytes: [UInt8]) {

@@ -2,12 +2,12 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 import BootLog
-import ConsoleRecording
-import SerialConsole
+package import ConsoleRecording
+package import SerialConsole
 
 extension ConsoleItem {
     /// What a recording notes of it, and an analyzer is told; nothing for bytes and for what is nobody else's business.
-    var marks: [RecordingMark] {
+    package var marks: [RecordingMark] {
         switch self {
         case .chunk, .noise, .answer: []
         case .opened(let notice, let baudRate, _): [.notice(notice)] + (baudRate.map { [.baudRate($0)] } ?? [])

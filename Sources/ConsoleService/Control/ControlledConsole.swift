@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+package import ControlInterface
+
+/// A console as the control server uses it. Asked on the server's event loop unless said otherwise: must not wait.
+///
+/// For classes: whoever released or attached to a console means that one, not its name.
+package protocol ControlledConsole: AnyObject, Sendable {
+    var port: Port { get }
+    var status: PortStatus { get }
+    var viewers: ViewerHub { get }
+    /// Diagnosis events of the present boot and of the one before, as JSON without LF.
+    func diagnoses() -> [[UInt8]]
+    /// Leaves bytes to be sent to the board.
+    ///
+    /// - Returns: how many found no room.
+    func send(_ bytes: [UInt8]) -> Int
+    func sendBreak(milliseconds: Int)
+    /// Closes the port, and does not open it again until ``reclaim()``. Called on a task of the server.
+    ///
+    /// - Returns: the device that it was, when it is closed.
+    func release() async throws(ControlRefusal) -> String?
+    /// Takes a released port back; one that is not released stays as it is.
+    func reclaim()
+    /// Where the present boot is recorded; nil when it is not. Called on any thread.
+    func bootBytes() -> BootBytes?
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+import BoundedWork
+import ConsoleRecording
+import SystemJournal
+
+/// Where consoles leave what the journal is to be told. Nothing of it waits.
+struct ConsoleJournal: Sendable {
+    let writer: JournalWriter
+    /// Called with each diagnosis as a sentence.
+    let noteDiagnosis: @Sendable (String) -> Void
+
+    func write(_ entry: JournalEntry) {
+        writer.write(entry)
+        if entry.isDiagnosis { noteDiagnosis(entry.message) }
+    }
+
+    /// Something about a console's recording.
+    func note(_ notice: RecordingNotice, console: String) {
+        let event: ServiceEvent =
+            switch notice {
+            case .resumed: .recordingResumed(console: console, missingBytes: 0)
+            case .paused, .notConfirmed, .stays: .recordingPaused(console: console, reason: "\(notice)")
+            }
+        writer.write(.service(event))
+    }
+
+    /// Writes those of some entries that the journal does not hold yet: the process before this one may have ended
+    /// between finding something and telling it.
+    func writeMissing(_ entries: [JournalEntry]) {
+        let reconciliation = JournalReconciliation(entries)
+        // Reads files, and waits for the journal to come so far.
+        WorkerThread.start { [writer] in
+            for entry in reconciliation.missing(after: writer) { writer.write(entry) }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the bootwatch authors
+
+package import SystemPackage
+
+/// A console that somebody else keeps open: its bytes as they come there. Owns its descriptor.
+package struct AttachedConsole: ~Copyable {
+    private var stream: SocketStream
+    private let attachment: any ConsoleAttachment
+    private let news: ConsoleNews
+    /// Bytes that were read before the stream was ours.
+    private var first: [UInt8]
+    private let refusal: String?
+    package let settings: LineSettings?
+    package let isConsoleOpen: Bool
+
+    init(_ attached: ConsoleStream, by attachment: any ConsoleAttachment, news: ConsoleNews) {
+        stream = SocketStream(adopting: attached.descriptor, name: attachment.name)
+        first = attached.first
+        refusal = attached.refusal
+        settings = attached.settings
+        isConsoleOpen = attached.isOpen
+        self.attachment = attachment
+        self.news = news
+    }
+}
+
+extension AttachedConsole: ByteSource {
+    package var readiness: FileDescriptor { stream.readiness }
+
+    package var writability: FileDescriptor? { stream.writability }
+
+    package var name: String { stream.name }
+
+    package mutating func read(into chunk: inout ConsoleChunk) throws(SourceError) -> ReadOutcome {
+        guard first.isEmpty else {
+            chunk.bytes += first
+            first = []
+            return .bytes
+        }
+        return try stream.read(into: &chunk)
+    }
+
+    package mutating func write(_ bytes: Span<UInt8>) throws(SourceError) -> Int {
+        if let refusal { throw SourceError(.notWritable, on: name, detail: refusal) }
+        return try stream.write(bytes)
+    }
+
+    package mutating func perform(_ action: LineAction) throws(SourceError) {
+        switch action {
+        case .startBreak: attachment.sendBreak(news: news)
+        // Whoever keeps the line ends the break, and what was handed over is on its way.
+        case .stopBreak, .discardOutput: break
+        case .set, .setBaudRate: throw SourceError(.notSupported, on: name, detail: "set the line: others look on too")
+        }
+    }
+}
