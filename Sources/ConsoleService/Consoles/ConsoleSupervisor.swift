@@ -136,7 +136,7 @@ package final class ConsoleSupervisor: Service {
         let wanted = Set(plan.assignments)
         var left = keepers
         for keeper in keepers where !wanted.contains(keeper.assignment) {
-            logger.notice("console ended", metadata: ["console": "\(keeper.name)"])
+            logger.notice("console ended", metadata: ["port": "\(keeper.name)"])
             keeper.stop(isForGood: true)
             left.removeAll { $0 === keeper }
         }
@@ -152,7 +152,7 @@ package final class ConsoleSupervisor: Service {
             logger.notice(
                 "console begun",
                 metadata: [
-                    "console": "\(keeper.name)", "address": "\(assignment.port?.node ?? keeper.entry.address.name)",
+                    "port": "\(keeper.name)", "address": "\(assignment.port?.node ?? keeper.entry.address.name)",
                 ])
         }
         let present = left
