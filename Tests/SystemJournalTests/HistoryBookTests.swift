@@ -55,6 +55,31 @@ import Testing
         #expect(!book.hasFailure)
     }
 
+    @Test func `what became worse is one diagnosis, as grave as it became`() throws {
+        let records = Records()
+        var book = HistoryBook()
+        book.add(records.diagnosis(Records.diagnosis(.verifyChecksum, .notice)))
+        #expect(!book.hasFailure)
+        book.add(records.worsened(Records.diagnosis(.verifyChecksum, .fatal)))
+        #expect(book.hasFailure)
+        #expect(book.codes[.verifyChecksum]?.count == 1)
+        #expect(book.signatures.map(\.severity) == [.fatal])
+        book.add(records.resolved(Records.diagnosis()))
+        #expect(!book.hasFailure)
+        #expect(book.codes[.verifyChecksum]?.resolved == 1)
+        book.add(records.worsened(Records.diagnosis()))
+        #expect(book.hasFailure)
+        #expect(book.codes[.verifyChecksum]?.resolved == 0)
+        #expect(book.omitted.unknownEntries == 0)
+    }
+
+    @Test func `a worse turn counts, also when its beginning lies before the range`() {
+        var book = HistoryBook()
+        book.add(Records().worsened(Records.diagnosis()))
+        #expect(book.hasFailure)
+        #expect(book.codes[.verifyChecksum]?.count == 1)
+    }
+
     @Test func `what a boot lived through is no failure`() {
         let boot = Records()
         let book = book([boot.diagnosis(Records.diagnosis()), boot.verdict(.booted)])

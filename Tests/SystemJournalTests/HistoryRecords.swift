@@ -30,6 +30,8 @@ struct HistoryRecords {
 
     func diagnosis(_ diagnosis: Diagnosis) -> JournalRecord { record(.diagnosis(diagnosis, in: context)) }
 
+    func worsened(_ diagnosis: Diagnosis) -> JournalRecord { record(.worsened(diagnosis, in: context)) }
+
     func resolved(_ diagnosis: Diagnosis) -> JournalRecord { record(.resolved(diagnosis, in: context)) }
 
     func verdict(_ outcome: Verdict.Outcome, _ code: DiagnosisCode? = nil) -> JournalRecord {

@@ -29,10 +29,15 @@ extension JournalEntry {
     }
 
     /// A diagnosis that was told already and has become worse: more of the same, or a graver consequence.
-    package static func worsened(_ diagnosis: Diagnosis, in context: ConsoleContext) -> JournalEntry {
+    ///
+    /// - Parameter isAgain: whether it had been taken back.
+    package static func worsened(
+        _ diagnosis: Diagnosis, isAgain: Bool = false, in context: ConsoleContext
+    ) -> JournalEntry {
         let priority = JournalPriority(diagnosis.severity)
+        let word = isAgain ? "again" : "now \(diagnosis.severity.rawValue)"
         return JournalEntry(
-            "\(context.console): now \(diagnosis.severity.rawValue): \(diagnosis.summary)", id: .worsened,
+            "\(context.console): \(word): \(diagnosis.summary)", id: .worsened,
             priority: diagnosis.isSurvived ? max(priority, .notice) : priority, rank: .essential,
             details: context.details + details(of: diagnosis, in: context))
     }

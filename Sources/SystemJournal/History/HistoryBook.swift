@@ -79,6 +79,7 @@ package struct HistoryBook: Sendable {
         switch item.content {
         case .diagnosis: addDiagnosis(item, console: console)
         case .resolved: resolve(item)
+        case .worsened: worsen(item, console: console)
         case .verdict(let outcome): addVerdict(outcome, item, console: console)
         }
     }
@@ -174,6 +175,19 @@ package struct HistoryBook: Sendable {
         mark(item.identity, .resolved)
     }
 
+    private mutating func worsen(_ item: HistoryItem, console: Int?) {
+        guard let before = recent.revive(item.identity, severity: item.severity) else {
+            return addDiagnosis(item, console: console)
+        }
+        if let console, let count = item.badBlocks { consoles[console].addBadBlocks(count, item) }
+        if let index = before.signature { signatures[index].raise(to: item.severity) }
+        if before.fate == .standing, before.severity >= .error { standingFailures -= 1 }
+        if max(before.severity, item.severity) >= .error { standingFailures += 1 }
+        change(
+            before, resolved: before.fate == .resolved ? -1 : 0, survived: before.fate == .survived ? -1 : 0)
+        if item.isSurvived { mark(item.identity, .survived) }
+    }
+
     private mutating func addVerdict(_ outcome: Verdict.Outcome, _ item: HistoryItem, console: Int?) {
         let identity = item.identity
         guard !recentVerdicts.contains(identity, at: item.boot.isEmpty ? item.time : nil) else { return }
@@ -187,8 +201,13 @@ package struct HistoryBook: Sendable {
     private mutating func mark(_ identity: Int, _ fate: RecentDiagnoses.Fate) {
         guard let (known, before) = recent.mark(identity, fate) else { return }
         if before == .standing, known.severity >= .error { standingFailures -= 1 }
-        let resolved = (fate == .resolved ? 1 : 0) - (before == .resolved ? 1 : 0)
-        let survived = (fate == .survived ? 1 : 0) - (before == .survived ? 1 : 0)
+        change(
+            known, resolved: (fate == .resolved ? 1 : 0) - (before == .resolved ? 1 : 0),
+            survived: (fate == .survived ? 1 : 0) - (before == .survived ? 1 : 0))
+    }
+
+    /// Adds to what became of a diagnosis, wherever it is counted.
+    private mutating func change(_ known: RecentDiagnoses.Known, resolved: Int, survived: Int) {
         func change(_ tally: inout HistoryTally) {
             tally.resolved += resolved
             tally.survived += survived

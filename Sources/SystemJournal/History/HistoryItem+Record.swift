@@ -7,6 +7,7 @@ extension HistoryItem {
     private static let codes: [String: DiagnosisCode] = Dictionary(
         uniqueKeysWithValues: DiagnosisCode.allCases.map { (MessageID.diagnosis($0).description, $0) })
     private static let resolvedID = MessageID.resolved.description
+    private static let worsenedID = MessageID.worsened.description
     private static let verdictID = MessageID.verdict.description
 
     /// - Returns: nil for an entry that is neither a diagnosis nor a verdict.
@@ -16,9 +17,9 @@ extension HistoryItem {
         if let code = Self.codes[id] {
             content = .diagnosis
             self.code = code
-        } else if id == Self.resolvedID {
+        } else if id == Self.resolvedID || id == Self.worsenedID {
             guard named != nil else { return nil }
-            content = .resolved
+            content = id == Self.resolvedID ? .resolved : .worsened
             code = named
         } else if id == Self.verdictID {
             guard let outcome = record["BOOTWATCH_VERDICT"].flatMap({ Verdict.Outcome(rawValue: $0) }) else {

@@ -10,6 +10,8 @@ package struct HistoryItem: Sendable, Hashable {
         case diagnosis
         /// A later line took a diagnosis back.
         case resolved
+        /// It is graver than it was when it was told, or holds again.
+        case worsened
         /// A boot came to its end.
         case verdict(Verdict.Outcome)
     }

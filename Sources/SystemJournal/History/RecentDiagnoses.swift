@@ -58,6 +58,16 @@ struct RecentDiagnoses: Sendable {
         known[identity] = entry
     }
 
+    /// Notes that a diagnosis holds, and is as grave as told or graver.
+    ///
+    /// - Returns: what was known before; nil when it is not known.
+    mutating func revive(_ identity: Int, severity: Severity) -> Known? {
+        guard let before = known[identity] else { return nil }
+        known[identity]?.severity = max(before.severity, severity)
+        known[identity]?.fate = .standing
+        return before
+    }
+
     /// Notes what became of a diagnosis. What was taken back stays so; nothing survives what is no trouble.
     ///
     /// - Returns: where it was counted and what was known before; nil when nothing changes.

@@ -38,7 +38,7 @@ package struct SignatureHistory: Sendable, Hashable {
         }
         tally.see(at: item.time)
         firstEver = min(firstEver, item.time)
-        severity = max(severity, item.severity)
+        raise(to: item.severity)
         if let cause = item.cause, causes[cause] != nil || causes.count < Self.maximumCauses {
             causes[cause, default: 0] += 1
         }
@@ -47,5 +47,9 @@ package struct SignatureHistory: Sendable, Hashable {
     /// The cause that was the likeliest one most often.
     package var cause: String? {
         causes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    mutating func raise(to new: Severity) {
+        severity = max(severity, new)
     }
 }
