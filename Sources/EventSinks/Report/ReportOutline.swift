@@ -110,7 +110,7 @@ struct ReportOutline {
     /// Board, flash, loader, kernel, boots: a row each where something is known.
     func device(separator: String) -> [Row] {
         var rows: [Row] = []
-        func add(_ label: String, _ values: [String]) {
+        func add(_ label: String, _ values: some Sequence<String>) {
             var unique: [String] = []
             for value in values where !value.isEmpty && !unique.contains(value) { unique.append(value) }
             if !unique.isEmpty { rows.append(Row(label: label, value: unique.joined(separator: separator))) }
@@ -123,7 +123,11 @@ struct ReportOutline {
         add("loader", values("loader").isEmpty ? product(course, .bootloader) : values("loader"))
         add("firmware", values("firmware"))
         add("kernel", values("kernel").isEmpty ? product(course, .kernel) : values("kernel"))
-        let named: Set = ["board", "soc", "cpu", "dram", "flash", "flash-size", "loader", "firmware", "kernel"]
+        // The more the console showed, the closer the family that was told.
+        add("family", values("family").suffix(1))
+        let named: Set = [
+            "board", "soc", "cpu", "dram", "flash", "flash-size", "loader", "firmware", "kernel", "family",
+        ]
         for fact in collector.facts where !named.contains(fact.kind) { add(fact.kind, values(fact.kind)) }
         return rows
     }
