@@ -10,7 +10,7 @@ import Synchronization
 
 @testable import ConsoleService
 
-/// A console as the service keeps it, less analysis: a link to a port, its recording, its viewers.
+/// A console as the service keeps it, less analysis: a link to a port, its recording if it has one, its viewers.
 final class BenchConsole: ControlledConsole {
     private struct State {
         var link: ConsoleLink?
@@ -23,8 +23,7 @@ final class BenchConsole: ControlledConsole {
     let name: String
     let board: ControlledBoard
     let viewers: ViewerHub
-    private let recorder: Recorder
-    private let recording: String
+    private let recorder: SegmentRecorder?
     private let loop: ReadinessLoop
     private let clock = HostClock()
     private let state = Mutex(State())
@@ -32,15 +31,18 @@ final class BenchConsole: ControlledConsole {
     private let opened = ThreadSemaphore()
 
     init(
-        name: String, folder: String, loop: ReadinessLoop, links: AsyncStream<ConsoleLink>.Continuation
+        name: String, folder: String?, loop: ReadinessLoop, links: AsyncStream<ConsoleLink>.Continuation
     ) throws {
         self.name = name
         self.loop = loop
         self.links = links
         board = try ControlledBoard()
         viewers = ViewerHub(port: name)
-        recording = "\(folder)/\(name).log"
-        recorder = try Recorder(path: recording, at: clock.now) { _ in }
+        let now = clock.now
+        recorder = folder.map { folder in
+            // A pseudo-terminal is faster than any port.
+            SegmentRecorder(folder: SegmentFolder(path: folder, console: name), limit: 8 << 20, at: now) { _ in }
+        }
         open()
     }
 
@@ -51,7 +53,7 @@ final class BenchConsole: ControlledConsole {
     func close() {
         state.withLock { $0.link }?.request(.close)
         viewers.end()
-        recorder.finish(at: clock.now)
+        recorder?.finish(at: clock.now)
     }
 
     private func open() {
@@ -64,7 +66,7 @@ final class BenchConsole: ControlledConsole {
     private func receive(_ item: ConsoleItem) {
         switch item {
         case .chunk(let chunk), .noise(let chunk):
-            recorder.record(chunk.bytes, errors: chunk.errors, at: chunk.time)
+            recorder?.record(chunk.bytes, errors: chunk.errors, at: chunk.time)
             viewers.publish(chunk.bytes)
         case .opened:
             state.withLock { $0.isOpen = true }
@@ -97,8 +99,9 @@ final class BenchConsole: ControlledConsole {
 
     var status: PortStatus {
         PortStatus(
-            port: port, since: "2026-01-31T09:56:41.123456Z", receivedBytes: viewers.position, recording: recording,
-            recorded: true, viewers: viewers.count, writer: viewers.writer)
+            port: port, since: "2026-01-31T09:56:41.123456Z", receivedBytes: viewers.position,
+            recording: recorder?.current?.path, recorded: recorder != nil, viewers: viewers.count,
+            writer: viewers.writer)
     }
 
     func diagnoses() -> [[UInt8]] { viewers.diagnoses() }
@@ -130,5 +133,14 @@ final class BenchConsole: ControlledConsole {
         if wasReleased { open() }
     }
 
-    func bootBytes() -> BootBytes? { BootBytes(path: recording, start: 0) }
+    var bootStart: Int? { recorder?.bootStart }
+
+    func readBoot(from position: Int, to end: Int) throws(RecordingError) -> SegmentPortion {
+        try recorder?.read(from: position, to: end) ?? .end
+    }
+
+    /// A boot began at a position of the stream, as an analyst would find.
+    func beginBoot(at position: Int) {
+        recorder?.cut(at: position, time: clock.now)
+    }
 }

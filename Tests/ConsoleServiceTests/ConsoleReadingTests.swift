@@ -89,7 +89,7 @@ struct ConsoleReadingTests {
         // The next life reads the segment of that boot.
         var second = ConsoleStream(recording: nil)
         second.reading.beginRecall()
-        second.reading.enter(segment: "/rec/board-1.log", began: began, continues: false)
+        second.reading.enter(segment: "/rec/board-1.log", bootBegan: began)
         second.receive(.chunk(RecordedChunk(Array(Self.failing.utf8), time: began)))
         let recalled = second.reading.endRecall(position: 0)
         #expect(recalled.flatMap { $0.values(of: "BOOTWATCH_ID") } == told)

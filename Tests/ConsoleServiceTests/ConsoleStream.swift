@@ -48,7 +48,12 @@ struct ConsoleStream {
     }
 
     var entries: [JournalEntry] {
-        effects.compactMap { if case .write(let entry) = $0 { entry } else { nil } }
+        effects.compactMap { effect in
+            switch effect {
+            case .write(let entry), .writeMissing(let entry): entry
+            default: nil
+            }
+        }
     }
 
     var cuts: [(position: Int, time: Timestamp)] {

@@ -77,6 +77,44 @@ import Testing
         }
     }
 
+    @Test func `a boot that begins while the one before is replayed loses nothing of its own`() async throws {
+        try await ControlBench.run { bench in
+            let console = try bench.console()
+            let text = (0..<400_000).map { UInt8(ascii: "a") + UInt8($0 / 7 % 26) }
+            try console.board.print(text)
+            #expect(ControlBench.eventually { console.viewers.position == text.count })
+            let view = try Self.attach(bench, from: .boot)
+            // It has taken no more than the sockets hold when the cut comes.
+            let cut = 300_000
+            console.beginBoot(at: cut)
+            #expect(ControlBench.eventually { console.bootStart == cut })
+            try console.board.print("END")
+            #expect(try view.see("END"))
+            let told = view.text.split(separator: "[bootwatch: ").dropFirst().first?.split(separator: " ").first
+            let missing = told.flatMap { Int($0) } ?? 0
+            let hole = missing > 0 ? "\r\n[bootwatch: \(missing) bytes are missing here]\r\n" : ""
+            // Of the boot before, its beginning; of the new one, everything.
+            #expect(missing < cut)
+            let wanted = text.prefix(cut - missing) + Array(hole.utf8) + text.dropFirst(cut) + Array("END".utf8)
+            let isAsWanted = view.bytes.elementsEqual(wanted)
+            #expect(isAsWanted, "\(missing) bytes are missing")
+        }
+    }
+
+    @Test func `a console that is not recorded begins at once`() async throws {
+        try await ControlBench.run { bench in
+            let console = try bench.console("rack2")
+            try console.board.print("before")
+            #expect(ControlBench.eventually { console.viewers.position == 6 })
+            let view = AttachedView(try bench.client().attach(Attach(port: "rack2", from: .boot)))
+            let start = ContinuousClock.now
+            try console.board.print("after")
+            #expect(try view.see("after"))
+            #expect(view.text == "after")
+            #expect(ContinuousClock.now - start < .milliseconds(900))
+        }
+    }
+
     @Test func `a viewer that stands still costs nobody anything, and is told how many bytes it missed`() async throws {
         var options = ControlOptions()
         options.backlog = 256 * 1_024

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 import BoundedWork
+import ConsoleRecording
 import ControlInterface
 import Glibc
 import Logging
@@ -12,8 +13,7 @@ import Testing
 
 @testable import ConsoleService
 
-/// A control server with consoles on pseudo-terminals. For suites that run one test after another: each port watches its
-/// folder, and the system gives a user only so many watches.
+/// A control server with consoles on pseudo-terminals.
 final class ControlBench: Sendable {
     let folder: String
     let server: ControlServer
@@ -45,7 +45,7 @@ final class ControlBench: Sendable {
 
     var path: String { "\(folder)/socket" }
 
-    /// The names of the consoles that there are.
+    /// The names of the consoles that there are; the first one is recorded.
     static let names = ["rack1", "rack2"]
 
     func console(_ name: String = "rack1") throws -> BenchConsole {
@@ -67,7 +67,11 @@ final class ControlBench: Sendable {
         // Other users try too.
         chmod(folder, 0o755)
         defer {
-            for name in names { for end in ["log", "log.times", "times"] { unlink("\(folder)/\(name).\(end)") } }
+            for name in names {
+                for segment in SegmentFolder(path: folder, console: name).segments {
+                    for path in [segment.path, "\(segment.path).times"] { unlink(path) }
+                }
+            }
             rmdir(folder)
         }
         // The threads that tests share may all be waiting for something in a test that is no task.
@@ -83,7 +87,8 @@ final class ControlBench: Sendable {
         defer { loop.stop() }
         let (links, continuation) = AsyncStream.makeStream(of: ConsoleLink.self)
         let consoles = try names.map {
-            try BenchConsole(name: $0, folder: folder, loop: loop, links: continuation)
+            try BenchConsole(
+                name: $0, folder: $0 == names.first ? folder : nil, loop: loop, links: continuation)
         }
         let bench = try ControlBench(options, folder: folder, consoles: consoles)
         try await withThrowingTaskGroup(of: Void.self) { group in

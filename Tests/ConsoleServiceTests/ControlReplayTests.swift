@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
+import BootLog
+import ConsoleRecording
 import Glibc
 import Synchronization
 import SystemPackage
@@ -10,39 +12,61 @@ import Testing
 
 /// The recording of a boot for those who come later.
 @Suite struct ControlReplayTests {
-    /// Files that a recorder would write. A class: the replay asks it from where it reads.
-    private final class Segments: Sendable {
-        let folder: String
-        private let place = Mutex<BootBytes?>(nil)
+    /// A recorder in a folder of its own, and the console that it records. A class: it ends with its test.
+    private final class Recorded {
+        let recorder: SegmentRecorder
+        let console: ReplayedConsole
+        private let folder: SegmentFolder
 
-        init() throws(Errno) {
+        init(segmentBytes: Int = 64 << 20) throws(Errno) {
             var template = Array("/tmp/bootwatch-replay-XXXXXX\0".utf8CString)
             guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
-            folder = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+            let path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+            folder = SegmentFolder(path: path, console: "board")
+            recorder = SegmentRecorder(
+                folder: folder, limits: SegmentLimits(segmentBytes: segmentBytes), at: Self.moment(0)
+            ) { Issue.record("\($0)") }
+            console = ReplayedConsole(recorder)
         }
 
         deinit {
-            for name in ["a", "b"] { unlink("\(folder)/\(name)") }
-            rmdir(folder)
+            recorder.finish(at: Self.moment(1))
+            for segment in folder.segments { for path in [segment.path, "\(segment.path).times"] { unlink(path) } }
+            rmdir(folder.path)
         }
 
-        func write(_ bytes: [UInt8], to name: String) throws {
-            let file = try FileDescriptor.open(
-                FilePath("\(folder)/\(name)"), .writeOnly, options: [.create, .append, .closeOnExec],
-                permissions: .ownerReadWrite)
-            _ = try file.closeAfter { try file.writeAll(bytes) }
+        var segments: Int { folder.segments.count }
+
+        /// Records bytes in reads of some size, and waits until they are written.
+        func record(_ bytes: [UInt8], readSize: Int = 4_096) -> Bool {
+            var start = 0
+            while start < bytes.count {
+                let end = min(start + readSize, bytes.count)
+                recorder.record(Array(bytes[start..<end]), at: Self.moment(0))
+                start = end
+                // No faster than the disk: nothing is to be dropped here.
+                guard isWritten(upTo: recorder.position) else { return false }
+            }
+            return true
         }
 
-        func cut(_ name: String, to size: Int) {
-            truncate("\(folder)/\(name)", size)
+        /// A boot begins at a position; waits until the recording is cut there.
+        func cut(at position: Int) -> Bool {
+            recorder.cut(at: position, time: Self.moment(2))
+            return ControlBench.eventually { recorder.bootStart == position }
         }
 
-        func use(_ name: String, start: Int, lost: Int = 0) {
-            place.withLock { $0 = BootBytes(path: "\(folder)/\(name)", start: start, lost: lost) }
+        private func isWritten(upTo position: Int) -> Bool {
+            ControlBench.eventually {
+                switch try? recorder.read(from: position - 1, to: position) {
+                case .bytes?: true
+                default: false
+                }
+            }
         }
 
-        func replay(until end: Int) -> BootReplay {
-            BootReplay(until: end) { self.place.withLock { $0 } }
+        private static func moment(_ seconds: Int64) -> Timestamp {
+            Timestamp(nanoseconds: (1_714_808_400 + seconds) * 1_000_000_000)
         }
     }
 
@@ -56,78 +80,118 @@ import Testing
             } else {
                 portions.append(portion)
             }
-            // A look into another file may say `later` once before its bytes come.
-            if portion == .end || portions.suffix(2) == [.later, .later] { return portions.filter { $0 != .later } }
+            if portion == .end || portion == .later { return portions }
         }
     }
 
     private func bytes(_ range: Range<Int>) -> [UInt8] { range.map { UInt8(truncatingIfNeeded: $0 &* 7) } }
 
+    // MARK: - What was recorded
+
     @Test func `the boot is read from its first byte up to where the live view begins, and not further`() throws {
-        let segments = try Segments()
-        try segments.write(bytes(100..<60_000), to: "a")
-        segments.use("a", start: 100)
-        #expect(portions(segments.replay(until: 50_000)) == [.bytes(bytes(100..<50_000)), .end])
+        let recorded = try Recorded()
+        #expect(recorded.record(bytes(0..<200_000)))
+        #expect(portions(BootReplay(recorded.console, until: 150_000)) == [.bytes(bytes(0..<150_000)), .end])
+        #expect(recorded.cut(at: 1_000))
+        #expect(portions(BootReplay(recorded.console, until: 150_000)) == [.bytes(bytes(1_000..<150_000)), .end])
     }
 
-    @Test func `a boot that began behind the live view's beginning has nothing to replay, nor has none`() throws {
-        let segments = try Segments()
-        #expect(portions(segments.replay(until: 100)) == [.end])
-        try segments.write(bytes(100..<200), to: "a")
-        segments.use("a", start: 100)
-        #expect(portions(segments.replay(until: 100)) == [.end])
+    @Test func `a boot that fills several segments is read through all of them`() throws {
+        let recorded = try Recorded(segmentBytes: 10_000)
+        #expect(recorded.record(bytes(0..<50_000), readSize: 1_000))
+        #expect(recorded.segments >= 4)
+        #expect(portions(BootReplay(recorded.console, until: 50_000)) == [.bytes(bytes(0..<50_000)), .end])
     }
+
+    @Test func `a boot that begins where the live view does has nothing to replay`() throws {
+        let recorded = try Recorded()
+        #expect(recorded.record(bytes(0..<100)))
+        #expect(recorded.cut(at: 100))
+        #expect(portions(BootReplay(recorded.console, until: 100)) == [.end])
+    }
+
+    @Test(arguments: [0, 1, 40_000, 65_535, 65_536, 65_537, 90_000, 119_999])
+    func `a boot that begins while the one before is read goes on in place, and nothing comes twice`(
+        cut: Int
+    ) throws {
+        let recorded = try Recorded()
+        #expect(recorded.record(bytes(0..<130_000)))
+        let replay = BootReplay(recorded.console, until: 120_000)
+        guard case .bytes(let first) = replay.next() else { return #expect(Bool(false), "nothing was read") }
+        if cut > 0 { #expect(recorded.cut(at: cut)) }
+        let missed = cut - first.count
+        let rest = portions(replay)
+        if missed > 0 {
+            #expect(rest == [.missed(missed), .bytes(bytes(cut..<120_000)), .end])
+        } else {
+            #expect(rest == [.bytes(bytes(first.count..<120_000)), .end])
+        }
+        #expect(first == bytes(0..<first.count))
+    }
+
+    @Test func `what of a boot is not kept any more is missing`() throws {
+        let recorded = try Recorded()
+        #expect(recorded.record(bytes(0..<200_000)))
+        let replay = BootReplay(recorded.console, until: 100_000)
+        guard case .bytes(let first) = replay.next() else { return #expect(Bool(false), "nothing was read") }
+        #expect(recorded.cut(at: 150_000))
+        #expect(portions(replay) == [.missed(100_000 - first.count), .end])
+        #expect(replay.giveUp() == 0)
+    }
+
+    // MARK: - What is not recorded
 
     @Test func `a recorder that is behind is waited for, and then given up`() throws {
-        let segments = try Segments()
-        try segments.write(bytes(0..<10), to: "a")
-        segments.use("a", start: 0)
-        let replay = segments.replay(until: 100)
-        #expect(portions(replay) == [.bytes(bytes(0..<10))])
-        try segments.write(bytes(10..<40), to: "a")
-        #expect(portions(replay) == [.bytes(bytes(10..<40))])
+        let reached = Mutex(10)
+        let console = ReplayedConsole(start: { 0 }) { (position, end) throws(RecordingError) in
+            let last = min(reached.withLock(\.self), end)
+            return last > position ? .bytes(self.bytes(position..<last), from: position) : .notYet
+        }
+        let replay = BootReplay(console, until: 100)
+        #expect(portions(replay) == [.bytes(bytes(0..<10)), .later])
+        reached.withLock { $0 = 40 }
+        #expect(portions(replay) == [.bytes(bytes(10..<40)), .later])
         #expect(replay.giveUp() == 60)
         #expect(replay.next() == .end)
         #expect(replay.giveUp() == 0)
     }
 
-    @Test func `a file that is not there is missing as a whole`() throws {
-        let segments = try Segments()
-        segments.use("a", start: 40)
-        let replay = segments.replay(until: 100)
+    @Test func `a recording that is not open yet is waited for, and nobody knows what it lacks`() {
+        let start = Mutex<Int?>(nil)
+        let console = ReplayedConsole(start: { start.withLock(\.self) }) { (position, end) throws(RecordingError) in
+            .bytes(self.bytes(position..<end), from: position)
+        }
+        let given = BootReplay(console, until: 100)
+        #expect(given.next() == .later)
+        #expect(given.giveUp() == 0)
+        let replay = BootReplay(console, until: 100)
         #expect(replay.next() == .later)
-        #expect(replay.giveUp() == 60)
+        start.withLock { $0 = -20 }
+        #expect(portions(replay) == [.bytes(bytes(-20..<100)), .end])
     }
 
-    @Test func `bytes that the recording lacks are not waited for`() throws {
-        let segments = try Segments()
-        try segments.write(bytes(0..<70), to: "a")
-        segments.use("a", start: 0, lost: 30)
-        #expect(portions(segments.replay(until: 100)) == [.bytes(bytes(0..<70)), .end])
+    @Test func `bytes that the recording lacks are told in their place`() {
+        let console = ReplayedConsole(start: { 0 }) { (position, end) throws(RecordingError) in
+            // Nothing from 30 to 70 was recorded.
+            if position < 30 { return .bytes(self.bytes(position..<30), from: position) }
+            let first = max(position, 70)
+            return first < end ? .bytes(self.bytes(first..<end), from: first) : .end
+        }
+        #expect(
+            portions(BootReplay(console, until: 100))
+                == [.bytes(bytes(0..<30)), .missed(40), .bytes(bytes(70..<100)), .end])
+        #expect(portions(BootReplay(console, until: 50)) == [.bytes(bytes(0..<30)), .missed(20), .end])
     }
 
-    @Test(arguments: [60, 80, 100])
-    func `a recording that goes on in another file is followed, and nothing comes twice`(cut: Int) throws {
-        let segments = try Segments()
-        try segments.write(bytes(0..<80), to: "a")
-        segments.use("a", start: 0)
-        let replay = segments.replay(until: 120)
-        #expect(portions(replay) == [.bytes(bytes(0..<80))])
-        // What the cut moves is written into the new file first; what was read of it is not read again.
-        try segments.write(bytes(cut..<150), to: "b")
-        segments.cut("a", to: min(cut, 80))
-        segments.use("b", start: cut)
-        let rest: [BootReplay.Portion] = [.bytes(bytes(max(cut, 80)..<120)), .end]
-        #expect(portions(replay) == (cut > 80 ? [.missed(cut - 80)] : []) + rest)
-    }
-
-    @Test func `a boot that began after the live view ends what is replayed`() throws {
-        let segments = try Segments()
-        try segments.write(bytes(0..<80), to: "a")
-        segments.use("a", start: 0)
-        let replay = segments.replay(until: 100)
-        #expect(portions(replay) == [.bytes(bytes(0..<80))])
-        segments.use("b", start: 130)
-        #expect(portions(replay) == [.missed(20), .end])
+    @Test func `a disk that fails is asked again`() {
+        let isBroken = Mutex(true)
+        let console = ReplayedConsole(start: { 0 }) { (position, end) throws(RecordingError) in
+            if isBroken.withLock(\.self) { throw RecordingError(.cannotRead, path: "/x", errno: .ioError) }
+            return .bytes(self.bytes(position..<end), from: position)
+        }
+        let replay = BootReplay(console, until: 100)
+        #expect(portions(replay) == [.later])
+        isBroken.withLock { $0 = false }
+        #expect(portions(replay) == [.bytes(bytes(0..<100)), .end])
     }
 }

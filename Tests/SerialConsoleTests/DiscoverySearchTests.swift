@@ -9,6 +9,13 @@ import Testing
 
 /// Waiting for ports that udev knows nothing of: pseudo-terminals and links to them.
 @Suite struct DiscoverySearchTests {
+    private let watching: WatchingLoop
+    private var loop: ReadinessLoop { watching.loop }
+
+    init() throws {
+        watching = try WatchingLoop()
+    }
+
     /// Whether the search wakes, within 20 s.
     private static func wakes(_ readiness: FileDescriptor) -> Bool {
         var request = pollfd(fd: readiness.rawValue, events: Int16(POLLIN), revents: 0)
@@ -27,7 +34,7 @@ import Testing
         let terminal = try DiscoveryTerminal()
         let folder = try DiscoveryFolder()
         try folder.link("port", to: terminal.node)
-        var search = try PortSearch(.path("\(folder.path)/port"))
+        var search = try PortSearch(.path("\(folder.path)/port"), loop: loop)
         #expect(try search.find() == "\(folder.path)/port")
         let isPresent = search.isPresent(node: "\(folder.path)/port")
         let isFolderPresent = search.isPresent(node: folder.path)
@@ -38,7 +45,7 @@ import Testing
     @Test func `a link that appears wakes the search`() throws {
         let terminal = try DiscoveryTerminal()
         let folder = try DiscoveryFolder()
-        var search = try PortSearch(.path("\(folder.path)/port"))
+        var search = try PortSearch(.path("\(folder.path)/port"), loop: loop)
         #expect(try search.find() == nil)
         try folder.link("port", to: terminal.node)
         #expect(try Self.finds("\(folder.path)/port", &search))
@@ -49,7 +56,7 @@ import Testing
         let folder = try DiscoveryFolder()
         try folder.makeFolder("elsewhere")
         try folder.link("elsewhere/other", to: terminal.node)
-        var search = try PortSearch(.path("\(folder.path)/port"))
+        var search = try PortSearch(.path("\(folder.path)/port"), loop: loop)
         #expect(try search.find() == nil)
         try folder.rename("elsewhere/other", to: "port")
         #expect(try Self.finds("\(folder.path)/port", &search))
@@ -58,7 +65,7 @@ import Testing
     @Test func `folders that appear later are followed down to the node`() throws {
         let terminal = try DiscoveryTerminal()
         let folder = try DiscoveryFolder()
-        var search = try PortSearch(.path("\(folder.path)/a/b/port"))
+        var search = try PortSearch(.path("\(folder.path)/a/b/port"), loop: loop)
         #expect(try search.find() == nil)
         try folder.makeFolder("a")
         #expect(Self.wakes(search.readiness))
@@ -75,7 +82,7 @@ import Testing
         let folder = try DiscoveryFolder()
         try folder.makeFolder("a")
         try folder.link("a/port", to: terminal.node)
-        var search = try PortSearch(.path("\(folder.path)/a/port"))
+        var search = try PortSearch(.path("\(folder.path)/a/port"), loop: loop)
         #expect(try search.find() != nil)
         search.adopt(node: "\(folder.path)/a/port")
         // As udev removes /dev/serial/by-id with the last link.
@@ -92,7 +99,7 @@ import Testing
         let folder = try DiscoveryFolder()
         try folder.makeFolder("a")
         try folder.link("port", to: "a/real")
-        var search = try PortSearch(.path("\(folder.path)/port"))
+        var search = try PortSearch(.path("\(folder.path)/port"), loop: loop)
         #expect(try search.find() == nil)
         try folder.link("a/real", to: terminal.node)
         #expect(try Self.finds("\(folder.path)/port", &search))
@@ -102,7 +109,7 @@ import Testing
         let terminal = try DiscoveryTerminal()
         let folder = try DiscoveryFolder()
         try folder.link("port", to: "nowhere")
-        var search = try PortSearch(.path("\(folder.path)/port"))
+        var search = try PortSearch(.path("\(folder.path)/port"), loop: loop)
         #expect(try search.find() == nil)
         try folder.link("other", to: terminal.node)
         try folder.rename("other", to: "port")
@@ -114,7 +121,7 @@ import Testing
         let folder = try DiscoveryFolder()
         try folder.makeFolder("port")
         let node = "\(folder.path)/port"
-        var search = try PortSearch(.path(node))
+        var search = try PortSearch(.path(node), loop: loop)
         #expect(try search.find() == node)
         #expect(chmod(node, 0o700) == 0)
         #expect(try Self.finds(node, &search))
@@ -124,7 +131,7 @@ import Testing
         let folder = try DiscoveryFolder()
         let other = try DiscoveryTerminal()
         try folder.link("other", to: other.node)
-        var search = try PortSearch(.glob("\(folder.path)/por*"))
+        var search = try PortSearch(.glob("\(folder.path)/por*"), loop: loop)
         do {
             let terminal = try DiscoveryTerminal()
             try folder.link("port", to: terminal.node)
@@ -145,7 +152,7 @@ import Testing
         try folder.link("port2", to: terminal.node)
         try folder.link("port3", to: "nowhere")
         let pattern = "\(folder.path)/port*"
-        var search = try PortSearch(.glob(pattern))
+        var search = try PortSearch(.glob(pattern), loop: loop)
         do {
             let found = try search.find()
             Issue.record("one of them was taken: \(found ?? "none")")
@@ -162,7 +169,7 @@ import Testing
         // take some too; a leak would take three each time.
         var highest: Int32 = 0
         for _ in 0..<400 {
-            var search = try PortSearch(.path("\(folder.path)/port"))
+            var search = try PortSearch(.path("\(folder.path)/port"), loop: loop)
             #expect(try search.find() == nil)
             highest = max(highest, search.readiness.rawValue)
         }
@@ -172,7 +179,7 @@ import Testing
     @Test func `an adopted port that was gone already changes nothing`() throws {
         let terminal = try DiscoveryTerminal()
         let folder = try DiscoveryFolder()
-        var search = try PortSearch(.glob("\(folder.path)/po*"))
+        var search = try PortSearch(.glob("\(folder.path)/po*"), loop: loop)
         search.adopt(node: "\(folder.path)/gone")
         try folder.link("port", to: terminal.node)
         #expect(try Self.finds("\(folder.path)/port", &search))

@@ -99,7 +99,8 @@ import Testing
         let terminal = try PseudoTerminal()
         let port = try SerialPort(path: terminal.path, settings: LineSettings())
         var watch = SharedAccessWatch(port: terminal.path, openedAt: Timestamp(nanoseconds: 0))
-        var nodeWatch = try NodeWatch(path: terminal.path)
+        let watching = try WatchingLoop()
+        var nodeWatch = try NodeWatch(path: terminal.path, loop: watching.loop)
         #expect(!PortHolders.others(of: port.device).contains { $0.pid == getpid() })
         #expect(nodeWatch.takeOpening() == false)
 

@@ -24,14 +24,15 @@ final class KeptConsole: ControlledConsole {
         var stage: StageChange?
         var verdict: Verdict?
         var diagnosis: Diagnosis?
-        var recorded = 0
+        var received = 0
     }
 
     let viewers: ViewerHub
     private let name: String
     private let node: String
-    private let recording: String
+    private let recorder: SegmentRecorder
     private let loop: ReadinessLoop
+    private let clock = HostClock()
     private let state = Mutex(State())
     private let isClosed = ThreadSemaphore()
     private let isOpen = ThreadSemaphore()
@@ -43,14 +44,17 @@ final class KeptConsole: ControlledConsole {
         self.name = name
         self.node = node
         self.loop = loop
-        recording = "\(folder)/\(name).log"
+        // A pseudo-terminal is faster than any port.
+        recorder = SegmentRecorder(
+            folder: SegmentFolder(path: "\(folder)/\(name)", console: name), limit: 8 << 20, at: clock.now
+        ) { _ in }
         viewers = ViewerHub(port: name)
     }
 
     /// Opens the port, and returns when it is open.
     func open() {
         let link = ConsoleLink(
-            .port(.path(node)), options: ConsoleLink.Options(), loop: loop, clock: HostClock()
+            .port(.path(node)), options: ConsoleLink.Options(), loop: loop, clock: clock
         ) { [self] item in take(item) }
         state.withLock { $0.link = link }
         Task(executorPreference: TaskThread()) { [self] in
@@ -66,7 +70,8 @@ final class KeptConsole: ControlledConsole {
             var events: [Event] = []
             switch item {
             case .chunk(let chunk):
-                record(chunk.bytes, in: &state)
+                recorder.record(chunk.bytes, errors: chunk.errors, at: chunk.time)
+                state.received += chunk.bytes.count
                 state.analyzer.receive(
                     .chunk(RecordedChunk(chunk.bytes, errors: chunk.errors, time: chunk.time)), to: &events)
             case .opened(let notice, _, let time):
@@ -86,13 +91,6 @@ final class KeptConsole: ControlledConsole {
         if case .opened = item { isOpen.signal() }
     }
 
-    private func record(_ bytes: [UInt8], in state: inout State) {
-        guard let file = fopen(recording, "ae") else { return }
-        fwrite(bytes, 1, bytes.count, file)
-        fclose(file)
-        state.recorded += bytes.count
-    }
-
     private static func note(_ event: Event, in state: inout State) {
         switch event.content {
         case .boot:
@@ -106,7 +104,7 @@ final class KeptConsole: ControlledConsole {
     }
 
     /// Bytes received so far.
-    var received: Int { state.withLock { $0.recorded } }
+    var received: Int { state.withLock { $0.received } }
 
     /// Closes the port for good.
     func close() {
@@ -114,6 +112,12 @@ final class KeptConsole: ControlledConsole {
         link.request(.close)
         _ = isClosed.wait(nanoseconds: 20_000_000_000)
         state.withLock { $0.link = nil }
+    }
+
+    /// Ends the recording too.
+    func end() {
+        close()
+        recorder.finish(at: clock.now)
     }
 
     // MARK: - As the server uses it
@@ -128,12 +132,12 @@ final class KeptConsole: ControlledConsole {
         let port = port
         return state.withLock { state in
             PortStatus(
-                port: port, since: "2026-11-21T12:00:00Z", receivedBytes: state.recorded, boots: state.boots,
+                port: port, since: "2026-11-21T12:00:00Z", receivedBytes: state.received, boots: state.boots,
                 stage: state.stage?.stage.rawValue, activity: state.stage?.activity?.rawValue,
                 outcome: state.verdict?.outcome.rawValue,
                 code: state.verdict?.code?.rawValue ?? state.diagnosis?.code.rawValue,
-                summary: state.diagnosis?.summary, recording: recording, recorded: true, viewers: viewers.count,
-                writer: viewers.writer)
+                summary: state.diagnosis?.summary, recording: recorder.current?.path, recorded: true,
+                viewers: viewers.count, writer: viewers.writer)
         }
     }
 
@@ -157,5 +161,9 @@ final class KeptConsole: ControlledConsole {
         WorkerThread.start { [self] in open() }
     }
 
-    func bootBytes() -> BootBytes? { BootBytes(path: recording, start: 0) }
+    var bootStart: Int? { recorder.bootStart }
+
+    func readBoot(from position: Int, to end: Int) throws(RecordingError) -> SegmentPortion {
+        try recorder.read(from: position, to: end)
+    }
 }

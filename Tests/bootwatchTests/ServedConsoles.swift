@@ -45,7 +45,7 @@ final class ServedConsoles {
 
     deinit {
         stop()
-        for console in directory.all { console.close() }
+        for console in directory.all { console.end() }
         loop.stop()
     }
 

@@ -5,21 +5,27 @@ import Glibc
 import SystemPackage
 
 /// A regular file that is read from its beginning. Owns its descriptor.
-struct PortionedFile: ~Copyable {
+struct PortionedFile: ~Copyable, Sendable {
     private static let bufferSize = 256 * 1_024
 
     private let descriptor: FileDescriptor
     private let path: String
-    /// When it was opened, in bytes.
+    /// When it was opened, in bytes; no more are read where a limit was given.
     let size: Int
+    /// Bytes that may still be read.
+    private var rest: Int
     private var buffer: [UInt8] = []
     /// Index in `buffer` of the first byte that was not handed out.
     private var head = 0
 
+    /// - Parameter limit: bytes that are read at most; nil for all that there are by then.
     /// - Throws: `RecordingError` when it cannot be opened, or is no regular file.
-    init(path: String) throws(RecordingError) {
+    init(path: String, limit: Int? = nil) throws(RecordingError) {
         self.path = path
-        (descriptor, size) = try Self.open(path)
+        let (descriptor, size) = try Self.open(path)
+        self.descriptor = descriptor
+        self.size = min(size, limit ?? size)
+        rest = limit ?? .max
     }
 
     private static func open(_ path: String) throws(RecordingError) -> (FileDescriptor, size: Int) {
@@ -69,10 +75,11 @@ struct PortionedFile: ~Copyable {
     private mutating func fill() throws(RecordingError) {
         head = 0
         do {
-            buffer = try Array(unsafeUninitializedCapacity: Self.bufferSize) { bytes, count in
+            buffer = try Array(unsafeUninitializedCapacity: min(Self.bufferSize, rest)) { bytes, count in
                 // SAFETY: read(2) initialises as many bytes as it returns.
                 count = try descriptor.read(into: UnsafeMutableRawBufferPointer(bytes), retryOnInterrupt: true)
             }
+            rest -= buffer.count
         } catch {
             buffer = []
             throw RecordingError(.cannotRead, path: path, errno: error as? Errno)

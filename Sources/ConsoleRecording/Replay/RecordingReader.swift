@@ -8,7 +8,7 @@ import SystemPackage
 /// Reads a recording as it was when it was opened: raw bytes, and their times and marks when an index lies beside them.
 ///
 /// Files that were cut anywhere, or that are still being written, give what they hold. Owns its descriptors.
-package struct RecordingReader: ~Copyable {
+package struct RecordingReader: ~Copyable, Sendable {
     /// Bytes of a chunk at most; a longer read is handed out in parts with one time.
     private static let portion = 256 * 1_024
 
@@ -38,11 +38,22 @@ package struct RecordingReader: ~Copyable {
     ///
     /// - Throws: `RecordingError` when a file cannot be opened.
     package init(path: String) throws(RecordingError) {
-        var index = try Self.openIndex(of: path)
+        try self.init(path: path, bytes: nil, indexBytes: nil)
+    }
+
+    /// Opens a segment as it was when it was looked up, whatever was added to it since.
+    ///
+    /// - Throws: `RecordingError` when a file cannot be opened.
+    package init(_ segment: SegmentFolder.Segment) throws(RecordingError) {
+        try self.init(path: segment.path, bytes: segment.bytes, indexBytes: segment.size - segment.bytes)
+    }
+
+    private init(path: String, bytes: Int?, indexBytes: Int?) throws(RecordingError) {
+        var index = try Self.openIndex(of: path, limit: indexBytes)
         // The header is looked at at once: it tells whether the file is an index at all.
         while lines.header == .unknown, try Self.fill(&lines, from: &index) { entry = lines.next() }
         // Opened last: what the index speaks of so far is there then.
-        let raw = try PortionedFile(path: path)
+        let raw = try PortionedFile(path: path, limit: bytes)
         size = raw.size
         self.raw = raw
         self.index = index
@@ -57,9 +68,9 @@ package struct RecordingReader: ~Copyable {
         return reader
     }
 
-    private static func openIndex(of path: String) throws(RecordingError) -> PortionedFile? {
+    private static func openIndex(of path: String, limit: Int?) throws(RecordingError) -> PortionedFile? {
         do throws(RecordingError) {
-            return try PortionedFile(path: TimeIndex.path(of: path))
+            return try PortionedFile(path: TimeIndex.path(of: path), limit: limit)
         } catch {
             guard error.errno == .noSuchFileOrDirectory || error.code == .notAFile else { throw error }
             return nil

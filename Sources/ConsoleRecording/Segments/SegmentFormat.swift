@@ -17,6 +17,8 @@ struct SegmentFormat: RecordingFormat, ~Copyable {
     private var retention: SegmentRetention
     private let continues: Bool
     private let ledger: SegmentLedger
+    /// Told what was recorded before, once, when nothing of it changes any more.
+    private let handOver: (@Sendable (consuming RecordedBoots) -> Void)?
     /// nil until there is a folder and room in it.
     private var segment: OpenSegment?
     private var batch = RecordingBatch()
@@ -31,12 +33,16 @@ struct SegmentFormat: RecordingFormat, ~Copyable {
     private var fullSize: Int
     private var isStayingTold = false
 
-    init(folder: SegmentFolder, limits: SegmentLimits, continues: Bool, ledger: SegmentLedger) {
+    init(
+        folder: SegmentFolder, limits: SegmentLimits, continues: Bool, ledger: SegmentLedger,
+        handOver: (@Sendable (consuming RecordedBoots) -> Void)? = nil
+    ) {
         self.folder = folder
         self.limits = limits
         retention = SegmentRetention(folder: folder, limits: limits)
         self.continues = continues
         self.ledger = ledger
+        self.handOver = handOver
         fullSize = limits.segmentBytes
     }
 
@@ -50,6 +56,8 @@ struct SegmentFormat: RecordingFormat, ~Copyable {
         guard let opened else { return false }
         let (path, count) = (opened.path, opened.files.raw.size)
         persistence.path = path
+        // What a crash left behind is mended, and nothing is written yet.
+        handOver?(RecordedBoots(folder: folder))
         let earlier = Self.earlier(than: path, in: folder)
         ledger.update { map in
             map.open(path, count: count)
@@ -150,6 +158,11 @@ struct SegmentFormat: RecordingFormat, ~Copyable {
     }
 
     mutating func cut(at position: Int, time: Timestamp, _ persistence: inout Persistence) {
+        beginBoot(at: position, time: time, &persistence)
+        ledger.noteCut()
+    }
+
+    private mutating func beginBoot(at position: Int, time: Timestamp, _ persistence: inout Persistence) {
         let map = ledger.map
         // Another segment has begun since: the boot's beginning stays where it is.
         guard position >= map.start, var old = segment.take() else { return }

@@ -11,6 +11,8 @@ final class SegmentLedger: Sendable {
     private struct State {
         var map = SegmentMap()
         var time: Timestamp
+        /// Cuts that were asked for and are made, or will not be.
+        var cuts = 0
     }
 
     private let state: Mutex<State>
@@ -20,6 +22,13 @@ final class SegmentLedger: Sendable {
     }
 
     var map: SegmentMap { state.withLock { $0.map } }
+
+    /// The map, and how many cuts it knows of.
+    var present: (map: SegmentMap, cuts: Int) { state.withLock { ($0.map, $0.cuts) } }
+
+    func noteCut() {
+        state.withLock { $0.cuts += 1 }
+    }
 
     /// The latest moment that was written.
     var time: Timestamp { state.withLock { $0.time } }

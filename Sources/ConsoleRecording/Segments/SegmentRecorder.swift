@@ -30,10 +30,13 @@ package final class SegmentRecorder: Sendable {
     ///   - synchronization: between two waits for the disk (fdatasync(2)) while bytes come; zero for each write.
     ///   - time: when it begins.
     ///   - continues: whether nothing was missed since the newest segment's last byte, so that there is no hole to mark.
+    ///   - handOver: called once on the recorder's thread, before anything is written, with what was recorded last before;
+    ///     what a crash left torn is in order then. Never called while the folder or its newest segment cannot be opened.
     ///   - report: called on the recorder's thread with what there is to tell, each a sentence.
     package init(
         folder: SegmentFolder, limits: SegmentLimits = SegmentLimits(), synchronization: Duration = .seconds(5),
         limit: Int = defaultLimit, at time: Timestamp, continues: Bool = false,
+        handOver: (@Sendable (consuming RecordedBoots) -> Void)? = nil,
         report: @escaping @Sendable (RecordingNotice) -> Void
     ) {
         let ledger = SegmentLedger(at: time)
@@ -44,7 +47,9 @@ package final class SegmentRecorder: Sendable {
                 !folder.tidy(keeping: limits, except: ledger.map.path, at: ledger.time).isEmpty
             }, report: report)
         intake = RecordingIntake(
-            SegmentFormat(folder: folder, limits: limits, continues: continues, ledger: ledger), limit: limit,
+            SegmentFormat(
+                folder: folder, limits: limits, continues: continues, ledger: ledger, handOver: handOver),
+            limit: limit,
             rhythm: WritingRhythm(portion: 32 << 10, synchronization: synchronization), persistence: persistence,
             at: time)
     }
@@ -82,10 +87,11 @@ package final class SegmentRecorder: Sendable {
     package var lostBytes: Int { intake.lostBytes }
 
     /// The segment that is being written; the position of its first byte in the stream, below zero when an earlier
-    /// recorder wrote that; and how many bytes since then it lacks, because they were dropped. nil until one is open.
-    package var current: (path: String, start: Int, lost: Int)? {
-        let map = ledger.map
-        return map.path.map { ($0, map.start, map.lost) }
+    /// recorder wrote that; how many bytes since then it lacks, because they were dropped; and how many of the cuts that
+    /// were asked for are made, or will not be. nil until one is open.
+    package var current: (path: String, start: Int, lost: Int, cuts: Int)? {
+        let (map, cuts) = ledger.present
+        return map.path.map { ($0, map.start, map.lost, cuts) }
     }
 
     /// The position of the first byte of the present boot that is kept, in this segment or in those before it that the

@@ -7,7 +7,7 @@ import BootLog
 struct BootPlace: Sendable, Hashable {
     /// When its first line began: names it, the same before and after a restart of the service.
     var began: Timestamp
-    /// The recording that holds it; nil where nothing is recorded.
+    /// The recording that holds it, or will in a moment; nil where nothing is recorded.
     var recording: String?
     /// The stream position of that recording's first byte; negative for what was recorded before the service began.
     var start: Int

@@ -13,6 +13,8 @@ import SerialConsole
 struct ConsoleAnalyst: ~Copyable {
     /// Items taken before another console gets its turn.
     private static let itemsInARow = 64
+    /// Nanoseconds that the beginning waits for a recording whose disk does not answer.
+    private static let patience: Int64 = 5_000_000_000
 
     private let console: ConsoleParts
     private var reading: ConsoleReading
@@ -29,6 +31,7 @@ struct ConsoleAnalyst: ~Copyable {
 
     /// Runs until the queue is closed and empty.
     mutating func run() async {
+        await waitForRecording()
         recall()
         while !isOver {
             // Read first: what is taken afterwards is never older than the time that has passed.
@@ -81,6 +84,7 @@ struct ConsoleAnalyst: ~Copyable {
             switch effect {
             case .publish(let events): console.viewers.publish(events)
             case .write(let entry): console.journal.write(entry)
+            case .writeMissing(let entry): console.journal.writeMissing([entry])
             case .cut(let position, let time): console.recording?.recorder.cut(at: position, time: time)
             case .noteQuiet(let time): console.recording?.recorder.mark(.quiet, at: time)
             }
@@ -90,38 +94,54 @@ struct ConsoleAnalyst: ~Copyable {
 
     private mutating func noteRecording() {
         guard let current = console.recording?.recorder.current else { return }
-        reading.note(recording: current.path, start: current.start)
+        reading.note(recording: current.path, start: current.start, cuts: current.cuts)
     }
 
     // MARK: - After a restart
 
+    /// Waits until the recorder has put in order what was recorded before; the port is read meanwhile.
+    private func waitForRecording() async {
+        guard let recording = console.recording else { return }
+        let end = console.clock.now.advanced(byNanoseconds: Self.patience)
+        while !recording.isReady, console.clock.now < end {
+            _ = await console.waiter.wait(readable: [], until: console.clock.monotonic(end))
+        }
+    }
+
     /// Reads the boot that was under way when the last life of the service ended, so that this one goes on where that
     /// one stopped, whatever stopped it.
     private mutating func recall() {
-        guard let recording = console.recording, var replay = recording.takeReplay() else { return }
+        guard let recording = console.recording, var past = recording.takePast() else { return }
         reading.beginRecall()
         var segment: SegmentFolder.Segment?
         var last: Timestamp?
+        var skipped = 0
         // Damage ends the memory, not the service, ignoring.
-        while let item = try? replay.next() {
-            // From here on the port tells it, too.
-            if let time = item.time, time >= console.began { break }
-            last = item.time ?? last
-            if replay.segment != segment, let new = replay.segment {
+        while var item = try? past.next() {
+            if past.segment != segment, let new = past.segment {
                 segment = new
-                var continues = false
-                if case .mark(.continued, _) = item { continues = true }
-                reading.enter(segment: new.path, began: new.began, continues: continues)
+                last = last ?? new.began
+                reading.enter(segment: new.path, bootBegan: past.bootBegan(in: new))
             }
+            if past.skippedBytes > skipped {
+                reading.skip(past.skippedBytes - skipped, lines: past.skippedLines)
+                skipped = past.skippedBytes
+            }
+            if case .chunk(var chunk) = item, chunk.time == nil {
+                // The last life ended between the bytes and their line in the index.
+                chunk.time = last?.advanced(byNanoseconds: 1_000_000)
+                item = .chunk(chunk)
+            }
+            last = item.time ?? last
             reading.receive(item, effects: &effects)
             act()
         }
         let entries = reading.endRecall(position: 0)
+        if !entries.isEmpty { console.journal.writeMissing(entries) }
         if !recording.continues, let last {
             let gap = Gap(.notRecorded, duration: console.began.nanoseconds(since: last))
             reading.receive(.mark(.gap(gap), at: console.began), effects: &effects)
             act()
         }
-        if !entries.isEmpty { console.journal.writeMissing(entries) }
     }
 }

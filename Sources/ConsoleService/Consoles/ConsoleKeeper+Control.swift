@@ -48,8 +48,10 @@ extension ConsoleKeeper: ControlledConsole {
 
     func diagnoses() -> [[UInt8]] { parts.viewers.diagnoses() }
 
-    func bootBytes() -> BootBytes? {
-        parts.recording?.recorder.current.map { BootBytes(path: $0.path, start: $0.start) }
+    var bootStart: Int? { parts.recording?.recorder.bootStart }
+
+    func readBoot(from position: Int, to end: Int) throws(RecordingError) -> SegmentPortion {
+        try parts.recording?.recorder.read(from: position, to: end) ?? .end
     }
 
     func send(_ bytes: [UInt8]) -> Int {

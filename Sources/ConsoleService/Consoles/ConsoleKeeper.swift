@@ -77,7 +77,7 @@ final class ConsoleKeeper: Sendable {
         parts = ConsoleParts(
             name: assignment.name, entry: assignment.entry, clock: surroundings.clock, began: now,
             queue: BoundedQueue(limit: Self.backlog) { analysis.nudge() }, waiter: analysis,
-            recording: surroundings.record(assignment, at: now),
+            recording: surroundings.record(assignment, at: now) { analysis.nudge() },
             viewers: ViewerHub(port: assignment.name), settings: surroundings.settings, journal: surroundings.journal,
             noteChange: surroundings.noteChange)
     }

@@ -10,6 +10,8 @@ struct ConsoleReading: Sendable {
     enum Effect: Sendable, Hashable {
         case publish([Event])
         case write(JournalEntry)
+        /// An earlier life of the service may have written it.
+        case writeMissing(JournalEntry)
         /// A boot began with the byte at a position of the stream.
         case cut(at: Int, time: Timestamp)
         /// Nothing had come up to this moment, and that was of consequence.
@@ -34,6 +36,10 @@ struct ConsoleReading: Sendable {
     private var standing: BootStanding?
     private(set) var tally = ConsoleTally()
     private var lastCut: Timestamp?
+    /// Cuts that were asked for.
+    private var cuts = 0
+    /// While the last of them is not made: how the recording goes on if it never is.
+    private var uncut: BootPlace?
     /// The present line as far as it has come.
     private var line: [UInt8] = []
     private var startedBoot = false
@@ -42,6 +48,8 @@ struct ConsoleReading: Sendable {
     /// Whether the bytes come from the recording of an earlier life of the service.
     private var isRecalling = false
     private var recalledEntries: [JournalEntry] = []
+    /// When the boot began that was under way when the recording was read.
+    private var recalledBoot: Timestamp?
     private var events: [Event] = []
 
     /// - Parameter began: when the service began to read it; names what is read before the first boot.
@@ -148,7 +156,9 @@ struct ConsoleReading: Sendable {
             if isRecalling {
                 recalledEntries.append(entry)
             } else {
-                effects.append(.write(entry))
+                // Of that boot the earlier life may have read more than it came to record.
+                let mayBeThere = boot.began == recalledBoot && !event.content.isAboutPort
+                effects.append(mayBeThere ? .writeMissing(entry) : .write(entry))
             }
         }
         standing = fresh
@@ -172,7 +182,14 @@ struct ConsoleReading: Sendable {
 
     private mutating func cut(at place: StreamPlaces.Place, line: Int, effects: inout [Effect]) {
         if let lastCut, place.time.nanoseconds(since: lastCut) < Self.cutInterval { return }
+        // The recorder will name it so. Where the host's clock went back the names would not be in order: it stays.
+        guard let path = boot.recording, let folder = path.lastIndex(of: "/").map({ path[...$0] }) else { return }
+        let next = folder + SegmentFolder.name(console: name, at: place.time)
+        guard next > path else { return }
         lastCut = place.time
+        if uncut == nil { uncut = boot }
+        cuts += 1
+        boot.recording = String(next)
         boot.start = place.bytes.lowerBound
         boot.firstLine = line
         effects.append(.cut(at: boot.start, time: place.time))
@@ -198,7 +215,16 @@ struct ConsoleReading: Sendable {
     // MARK: - The recording
 
     /// The recording that the stream goes to from `start` on, as far as that is known.
-    mutating func note(recording path: String, start: Int) {
+    ///
+    /// - Parameter cuts: those that were asked for and are made, or will not be.
+    mutating func note(recording path: String, start: Int, cuts: Int = 0) {
+        // What it tells is how it was before the cut.
+        guard cuts >= self.cuts else { return }
+        if let uncut, path < boot.recording ?? "" {
+            // There was no room for another file.
+            (boot.start, boot.firstLine) = (uncut.start, uncut.firstLine)
+        }
+        uncut = nil
         if boot.recording == nil || start >= boot.start {
             // Cut for its size: about here.
             if boot.recording != nil, start > boot.start { boot.firstLine = places.lineNumber }
@@ -216,12 +242,20 @@ struct ConsoleReading: Sendable {
 
     /// What follows comes from this segment.
     ///
-    /// - Parameter continues: whether it goes on with the boot of the one before.
-    mutating func enter(segment path: String, began: Timestamp, continues: Bool) {
+    /// - Parameter bootBegan: when the boot began that it begins with; nil where that is the one before.
+    mutating func enter(segment path: String, bootBegan: Timestamp?) {
         boot.recording = path
         boot.start = places.position
         boot.firstLine = places.lineNumber
-        if !continues { boot.began = began }
+        if let bootBegan { boot.began = bootBegan }
+    }
+
+    /// Of the segment that is being read, something in the middle is left out.
+    ///
+    /// - Parameter lines: how many lines ended there.
+    mutating func skip(_ bytes: Int, lines: Int) {
+        places.skip(bytes)
+        boot.firstLine -= lines
     }
 
     /// The recording is read; what follows is live.
@@ -230,6 +264,7 @@ struct ConsoleReading: Sendable {
     /// - Returns: what the journal should hold of it; the last life may not have come to write all of it.
     mutating func endRecall(position: Int) -> [JournalEntry] {
         isRecalling = false
+        recalledBoot = bootNumber > 0 ? boot.began : nil
         boot.start += position - places.position
         places.move(to: position)
         tally.forgetCounts()

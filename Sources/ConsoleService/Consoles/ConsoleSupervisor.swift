@@ -74,7 +74,7 @@ package final class ConsoleSupervisor: Service {
     private func supervise() async {
         var monitor: PortMonitor?
         do throws(SourceError) {
-            monitor = try PortMonitor()
+            monitor = try PortMonitor(loop: surroundings.loop)
         } catch {
             logger.error("ports that are plugged in later are not noticed", metadata: ["reason": "\(error)"])
         }

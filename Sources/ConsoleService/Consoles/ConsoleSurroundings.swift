@@ -19,12 +19,17 @@ struct ConsoleSurroundings: Sendable {
     let noteChange: @Sendable () -> Void
 
     /// The recording of a console; nil where it is not recorded.
-    func record(_ console: ConsolePlan.Assignment, at time: Timestamp) -> ConsoleRecord? {
+    ///
+    /// - Parameter wake: called when it is known what was recorded before; must not wait.
+    func record(
+        _ console: ConsolePlan.Assignment, at time: Timestamp, wake: @escaping @Sendable () -> Void
+    ) -> ConsoleRecord? {
         guard console.entry.isRecorded else { return nil }
         let rules = settings.recording
         return ConsoleRecord(
             of: console.name, in: SegmentFolder(path: "\(rules.directory)/\(console.name)", console: console.name),
-            by: rules, continues: manager.hasKept(console: console.name), journal: journal, at: time)
+            by: rules, continues: manager.hasKept(console: console.name), journal: journal, at: time,
+            wake: wake)
     }
 
     /// Keeps a port's descriptor over a restart; nil where nobody does.

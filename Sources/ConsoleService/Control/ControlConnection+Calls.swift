@@ -160,7 +160,7 @@ extension ControlConnection {
             throw .writerPresent(port: asked.port, writer: writer)
         }
         let position = hub.attach(viewer)
-        let replay = asked.from == .boot ? BootReplay(until: position) { console.bootBytes() } : nil
+        let replay = asked.from == .boot && console.status.recorded ? BootReplay(console, until: position) : nil
         phase = .console(
             ConsoleAttachment(
                 console, viewer: viewer, replay: replay, worker: service.worker, loop: context.eventLoop, wake: wake))

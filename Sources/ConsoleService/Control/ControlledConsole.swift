@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
+package import ConsoleRecording
 package import ControlInterface
 
 /// A console as the control server uses it. Asked on the server's event loop unless said otherwise: must not wait.
@@ -23,6 +24,13 @@ package protocol ControlledConsole: AnyObject, Sendable {
     func release() async throws(ControlRefusal) -> String?
     /// Takes a released port back; one that is not released stays as it is.
     func reclaim()
-    /// Where the present boot is recorded; nil when it is not. Called on any thread.
-    func bootBytes() -> BootBytes?
+    /// The position in its stream of the first byte of the present boot that is recorded; nil while no recording is
+    /// open. Called on any thread.
+    var bootStart: Int? { get }
+    /// Reads recorded bytes of the present boot. Called on a thread that may wait for the disk.
+    ///
+    /// - Parameters:
+    ///   - position: of the first, from ``bootStart`` on.
+    ///   - end: position behind the last.
+    func readBoot(from position: Int, to end: Int) throws(RecordingError) -> SegmentPortion
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
-import BoundedWork
 import ConsoleRecording
 import SystemJournal
 
 /// Where consoles leave what the journal is to be told. Nothing of it waits.
 struct ConsoleJournal: Sendable {
     let writer: JournalWriter
+    private let ledger: JournalLedger
     /// Called with each diagnosis as a sentence.
-    let noteDiagnosis: @Sendable (String) -> Void
+    private let noteDiagnosis: @Sendable (String) -> Void
+
+    init(writer: JournalWriter, noteDiagnosis: @escaping @Sendable (String) -> Void) {
+        self.writer = writer
+        self.noteDiagnosis = noteDiagnosis
+        ledger = JournalLedger(writer)
+    }
 
     func write(_ entry: JournalEntry) {
         writer.write(entry)
@@ -29,10 +35,7 @@ struct ConsoleJournal: Sendable {
     /// Writes those of some entries that the journal does not hold yet: the process before this one may have ended
     /// between finding something and telling it.
     func writeMissing(_ entries: [JournalEntry]) {
-        let reconciliation = JournalReconciliation(entries)
-        // Reads files, and waits for the journal to come so far.
-        WorkerThread.start { [writer] in
-            for entry in reconciliation.missing(after: writer) { writer.write(entry) }
-        }
+        ledger.writeMissing(entries)
+        for entry in entries where entry.isDiagnosis { noteDiagnosis(entry.message) }
     }
 }

@@ -11,18 +11,21 @@ struct PortChangeWatch: ~Copyable, Sendable {
     /// nil where events of udev cannot be had; then the file system tells alone.
     private let monitor: UdevMonitor?
 
-    /// - Parameter path: the node, or a link to it, whose folders are watched.
+    /// - Parameters:
+    ///   - path: the node, or a link to it, whose folders are watched.
+    ///   - loop: the one that watches; whoever waits may wait elsewhere.
     /// - Throws: `SourceError` with code `.cannotRead` when the system gives no more descriptors.
-    init(path: String) throws(SourceError) {
+    init(path: String, loop: ReadinessLoop) throws(SourceError) {
         self.init(
-            sources: try Self.made(for: path, ReadableSet.init), folders: try Self.made(for: path, FolderWatch.init),
+            sources: try Self.made(for: path, ReadableSet.init),
+            folders: try Self.made(for: path) { () throws(Errno) in try FolderWatch(loop: loop) },
             monitor: Self.makeMonitor(), path: path)
     }
 
     private init(
         sources: consuming ReadableSet, folders: consuming FolderWatch, monitor: consuming UdevMonitor?, path: String
     ) {
-        sources.add(folders.descriptor)
+        sources.add(folders.readiness)
         if let descriptor = monitor?.descriptor { sources.add(descriptor) }
         folders.follow(path: path)
         self.sources = sources

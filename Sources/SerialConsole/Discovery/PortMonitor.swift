@@ -15,9 +15,10 @@ package struct PortMonitor: ~Copyable, Sendable {
     private var pending: [PortChange] = []
     private var watch: PortChangeWatch
 
+    /// - Parameter loop: the one that watches.
     /// - Throws: `SourceError` with code `.cannotRead` when the system gives no more descriptors.
-    package init() throws(SourceError) {
-        watch = try PortChangeWatch(path: Self.deviceFolder)
+    package init(loop: ReadinessLoop) throws(SourceError) {
+        watch = try PortChangeWatch(path: Self.deviceFolder, loop: loop)
         // Watch first, look after: what is plugged in between wakes.
         list = PortList.read()
     }

@@ -5,7 +5,8 @@ package import SystemPackage
 
 /// Waits for a port by its identity.
 ///
-/// Its owner waits on ``readiness`` and then calls ``find()``; no timer is needed. A port that was found may not be
+/// Its owner waits on ``readiness`` and then calls ``find()``; no timer is needed: where the system cannot tell of
+/// changes, the readiness comes each second. A port that was found may not be
 /// permitted yet, because udev's rules have not run: opening it fails with `.permissionDenied`, and the readiness comes
 /// again when that changes.
 package struct PortSearch: ~Copyable, Sendable {
@@ -14,10 +15,11 @@ package struct PortSearch: ~Copyable, Sendable {
     private var identity: PortIdentity?
     private var watch: PortChangeWatch
 
+    /// - Parameter loop: the one that watches.
     /// - Throws: `SourceError` with code `.cannotRead` when the system gives no more descriptors.
-    package init(_ selector: PortSelector) throws(SourceError) {
+    package init(_ selector: PortSelector, loop: ReadinessLoop) throws(SourceError) {
         self.selector = selector
-        watch = try PortChangeWatch(path: Self.watchedPath(of: selector))
+        watch = try PortChangeWatch(path: Self.watchedPath(of: selector), loop: loop)
     }
 
     /// Readable when something may have changed since the last ``find()``.

@@ -137,7 +137,7 @@ package final class ConsoleLink: Sendable {
         }
         switch address {
         case .port(let selector):
-            var search = try PortSearch(selector)
+            var search = try PortSearch(selector, loop: waiter.loop)
             defer { waiter.forget(search.readiness) }
             try await keep(&opener) { (opener, isAgain) async throws(SourceError) in
                 try await opener.openPort(&search, isAgain: isAgain)
@@ -147,9 +147,9 @@ package final class ConsoleLink: Sendable {
                 try await opener.connect(isAgain: isAgain)
             }
         case .file(let path):
-            let isFromEnd = options.startsAtEnd
+            let (isFromEnd, loop) = (options.startsAtEnd, waiter.loop)
             try await keep(&opener) { (_, _) async throws(SourceError) in
-                try FollowedFile(path: path, fromEnd: isFromEnd)
+                try FollowedFile(path: path, fromEnd: isFromEnd, loop: loop)
             }
         }
         giveUp()

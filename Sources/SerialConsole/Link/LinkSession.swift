@@ -37,7 +37,7 @@ struct LinkSession<Source: ByteSource & ~Copyable>: ~Copyable {
         if link.options.findsSpeed, let rate = self.source.settings?.baudRate { hunt = SpeedHunt(startingAt: rate) }
         guard let node, self.source.terminalDevice != nil else { return }
         // Without inotify somebody who opens the port is found out later, at the longer look.
-        nodeWatch = try? NodeWatch(path: node)
+        nodeWatch = try? NodeWatch(path: node, loop: link.waiter.loop)
         sharing = SharedAccessWatch(
             port: self.source.name, openedAt: link.clock.now,
             interval: nodeWatch == nil ? SharedAccessWatch.intervalAlone : SharedAccessWatch.intervalWithWatch)

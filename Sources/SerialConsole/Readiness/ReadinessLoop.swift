@@ -17,6 +17,7 @@ package final class ReadinessLoop: TaskExecutor {
     private enum Token {
         static let timer: UInt64 = 0
         static let wake: UInt64 = 1
+        static let files: UInt64 = 2
 
         static func make(_ waiter: UInt32, _ descriptor: CInt) -> UInt64 {
             UInt64(waiter) << 32 | UInt64(UInt32(bitPattern: descriptor))
@@ -45,9 +46,16 @@ package final class ReadinessLoop: TaskExecutor {
     /// Which thread it is, once it runs.
     private let thread = Atomic<UInt>(0)
     private let state = Mutex(State())
+    /// What is watched in the file system for those who wait here.
+    let files: InotifyHub
 
     /// - Throws: `Errno` when the system gives no descriptors.
-    package init() throws(Errno) {
+    package convenience init() throws(Errno) {
+        try self.init { inotify_init1(CInt(IN_CLOEXEC | IN_NONBLOCK)) }
+    }
+
+    /// - Parameter makeInotify: as inotify_init1(2).
+    init(makeInotify: @escaping @Sendable () -> CInt) throws(Errno) {
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         timer = timerfd_create(CLOCK_MONOTONIC, CInt(TFD_CLOEXEC | TFD_NONBLOCK))
         waking = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
@@ -56,16 +64,20 @@ package final class ReadinessLoop: TaskExecutor {
             for descriptor in [epoll, timer, waking] where descriptor >= 0 { close(descriptor) }
             throw error
         }
-        for (descriptor, token) in [(timer, Token.timer), (waking, Token.wake)] {
-            var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: token))
-            epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
-        }
+        files = InotifyHub(makeInstance: makeInotify) { [epoll] in Self.attend($0, as: Token.files, with: epoll) }
+        Self.attend(timer, as: Token.timer, with: epoll)
+        Self.attend(waking, as: Token.wake, with: epoll)
         WorkerThread.start { [self] in run() }
     }
 
     deinit {
         // The thread keeps a reference: it has ended.
         for descriptor in [epoll, timer, waking] { close(descriptor) }
+    }
+
+    private static func attend(_ descriptor: CInt, as token: UInt64, with epoll: CInt) {
+        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: token))
+        epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
     }
 
     /// Ends the thread. Those who still wait are nudged.
@@ -154,6 +166,7 @@ package final class ReadinessLoop: TaskExecutor {
                 case Token.wake:
                     var count: eventfd_t = 0
                     eventfd_read(waking, &count)
+                case Token.files: files.deliver()
                 case let token:
                     let (number, descriptor) = Token.parts(token)
                     let waiter = state.withLock { $0.waiters[number] }

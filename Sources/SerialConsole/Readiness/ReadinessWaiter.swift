@@ -31,7 +31,7 @@ package final class ReadinessWaiter: Sendable {
     }
 
     private let number: UInt32
-    private let loop: ReadinessLoop
+    let loop: ReadinessLoop
     private let state = Mutex(State())
 
     init(number: UInt32, loop: ReadinessLoop) {

@@ -44,17 +44,19 @@ package struct FollowedFile: ~Copyable {
 
     /// Follows a file.
     ///
-    /// - Parameter fromEnd: whether what it holds already is passed over.
+    /// - Parameters:
+    ///   - fromEnd: whether what it holds already is passed over.
+    ///   - loop: the one that watches.
     /// - Throws: `SourceError` when it cannot be read, or is no regular file, or the system watches no more files.
-    package init(path: String, fromEnd: Bool = false) throws(SourceError) {
-        var watch = try Self.watch(for: path)
+    package init(path: String, fromEnd: Bool = false, loop: ReadinessLoop) throws(SourceError) {
+        var watch = try Self.watch(for: path, loop: loop)
         // Watch first, look after: it may come in between.
         watch.follow(path: path)
-        file = try Self.open(path, watch: watch.descriptor, isStrict: true)
+        file = try Self.open(path, watch: watch.paths, isStrict: true)
         name = path
         self.watch = watch
         if fromEnd, let file { offset = Int((try? file.descriptor.seek(offset: 0, from: .end)) ?? 0) }
-        rouse()
+        self.watch.paths.rouse()
     }
 
     deinit {
@@ -62,15 +64,11 @@ package struct FollowedFile: ~Copyable {
         if let file { try? file.descriptor.close() }
     }
 
-    private static func watch(for path: String) throws(SourceError) -> FolderWatch {
+    private static func watch(for path: String, loop: ReadinessLoop) throws(SourceError) -> FolderWatch {
         do throws(Errno) {
-            return try FolderWatch()
+            return try FolderWatch(loop: loop)
         } catch {
-            let detail =
-                error == .tooManyOpenFiles
-                ? "too many files are watched already; raise the limit: sudo sysctl fs.inotify.max_user_instances=512"
-                : nil
-            throw SourceError(.cannotRead, on: path, detail: detail, errno: error)
+            throw SourceError(.cannotRead, on: path, errno: error)
         }
     }
 
@@ -80,7 +78,7 @@ package struct FollowedFile: ~Copyable {
     ///
     /// - Parameter isStrict: whether it is an error when there is something that cannot be read; else it is waited for.
     private static func open(
-        _ name: String, watch: FileDescriptor, isStrict: Bool, except identity: Identity? = nil
+        _ name: String, watch: borrowing PathWatch, isStrict: Bool, except identity: Identity? = nil
     ) throws(SourceError) -> OpenFile? {
         let descriptor: FileDescriptor
         do {
@@ -115,26 +113,32 @@ package struct FollowedFile: ~Copyable {
 
     /// By the descriptor: under the name there may be another file by now.
     private static func add(
-        _ file: FileDescriptor, to watch: FileDescriptor, name: String
+        _ file: FileDescriptor, to watch: borrowing PathWatch, name: String
     ) throws(SourceError) -> Int32 {
         let events = UInt32(IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF)
-        let number = inotify_add_watch(watch.rawValue, "/proc/self/fd/\(file.rawValue)", events)
-        guard number < 0 else { return number }
-        let errno = Errno(rawValue: errno)
-        let detail =
-            errno == .noSpace
-            ? "too many files are watched already; raise the limit: sudo sysctl fs.inotify.max_user_watches=524288"
-            : nil
-        throw SourceError(.cannotRead, on: name, detail: detail, errno: errno)
+        do throws(Errno) {
+            return try watch.add("/proc/self/fd/\(file.rawValue)", events: events)
+        } catch {
+            let limit: String? =
+                switch error {
+                case .noSpace: "max_user_watches=524288"
+                case .tooManyOpenFiles: "max_user_instances=512"
+                default: nil
+                }
+            let detail = limit.map {
+                "too many files are watched already; raise the limit: sudo sysctl fs.inotify.\($0)"
+            }
+            throw SourceError(.cannotRead, on: name, detail: detail, errno: error)
+        }
     }
 
     /// Goes over to the file that has the name now. Returns whether there is another one.
     private mutating func reopen() throws(SourceError) -> Bool {
         watch.follow(path: name)
-        let new = try Self.open(name, watch: watch.descriptor, isStrict: false, except: file?.identity)
+        let new = try Self.open(name, watch: watch.paths, isStrict: false, except: file?.identity)
         guard let new else { return false }
         if let file {
-            inotify_rm_watch(watch.descriptor.rawValue, file.watch)
+            watch.paths.remove(file.watch)
             try? file.descriptor.close()
         }
         file = new
@@ -172,16 +176,10 @@ package struct FollowedFile: ~Copyable {
         guard let file = file?.descriptor, fstat(file.rawValue, &status) == 0 else { return false }
         return Int(status.st_size) < offset
     }
-
-    /// Makes the watch readable: there is something to read, or may be. A watch that ends is an event of its own.
-    private func rouse() {
-        let number = inotify_add_watch(watch.descriptor.rawValue, "/dev/null", UInt32(IN_DELETE_SELF))
-        if number >= 0 { inotify_rm_watch(watch.descriptor.rawValue, number) }
-    }
 }
 
 extension FollowedFile: ByteSource {
-    package var readiness: FileDescriptor { watch.descriptor }
+    package var readiness: FileDescriptor { watch.readiness }
 
     package var writability: FileDescriptor? { nil }
 
@@ -193,16 +191,16 @@ extension FollowedFile: ByteSource {
         let isReplaced = isReplaced
         if isCut {
             offset = 0
-            rouse()
+            watch.paths.rouse()
             return .replaced
         }
         if try take(into: &chunk) > 0 {
-            rouse()
+            watch.paths.rouse()
             return .bytes
         }
         let hadFile = file != nil
         if isReplaced || !hadFile, try reopen() {
-            rouse()
+            watch.paths.rouse()
             return hadFile ? .replaced : try read(into: &chunk)
         }
         return .nothing

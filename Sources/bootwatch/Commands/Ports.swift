@@ -27,7 +27,9 @@ struct Ports: ParsableCommand {
     func run() throws {
         guard follow else { return list(PortList.read()) }
         do throws(SourceError) {
-            var monitor = try PortMonitor()
+            let loop = try Self.makeLoop()
+            defer { loop.stop() }
+            var monitor = try PortMonitor(loop: loop)
             if json {
                 for port in monitor.list.ports { StandardOutput.write(PortJSON.line(.added(port))) }
             } else {
@@ -40,6 +42,14 @@ struct Ports: ParsableCommand {
             let reason = error.errno.map { "\($0)" } ?? "the system tells no changes"
             StandardError.write("bootwatch: Cannot follow the ports: \(reason).\n")
             throw ExitCode(2)
+        }
+    }
+
+    private static func makeLoop() throws(SourceError) -> ReadinessLoop {
+        do throws(Errno) {
+            return try ReadinessLoop()
+        } catch {
+            throw SourceError(.cannotRead, on: "/dev", errno: error)
         }
     }
 
