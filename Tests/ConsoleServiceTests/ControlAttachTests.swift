@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
+import BootLog
 import ControlInterface
 import Glibc
 import SystemPackage
@@ -136,6 +137,37 @@ import Testing
             // What comes when it looks again, it gets.
             try console.board.print("AGAIN")
             #expect(try still.see("AGAIN"))
+        }
+    }
+
+    @Test func `in a marked stream the service's words are marks, and the board's bytes are all its own`()
+        async throws
+    {
+        var options = ControlOptions()
+        options.backlog = 64 * 1_024
+        try await ControlBench.run(options) { bench in
+            let console = try bench.console()
+            let view = AttachedView(try bench.client().attach(Attach(port: "rack1", form: .marked)))
+            #expect(ControlBench.eventually { console.viewers.count == 1 })
+            let block = StreamMark.missed(9).bytes + [UInt8](repeating: UInt8(ascii: "x"), count: 16 * 1_024)
+            for _ in 0..<200 { try console.board.print(block) }
+            let sent = 200 * block.count
+            #expect(ControlBench.eventually { console.viewers.position == sent })
+            console.viewers.tell("it is full")
+            #expect(try view.see("it is full"))
+            console.viewers.publish([ControlSample.event(.port(PortNotice(.lost, "gone")))])
+            #expect(try view.see("gone"))
+            #expect(try view.see("\0"))
+            var reader = MarkedReader()
+            let items = reader.read(view.bytes)
+            let seen = items.reduce(0) { if case .bytes(let bytes) = $1 { $0 + bytes.count } else { $0 } }
+            let marks = items.compactMap { if case .mark(let mark) = $0 { mark } else { nil } }
+            let missed = marks.reduce(0) { if case .missed(let count) = $1 { $0 + count } else { $0 } }
+            #expect(missed > 0)
+            #expect(seen + missed == sent)
+            #expect(marks.contains(.note("it is full")))
+            guard case .event(let event)? = marks.last else { return #expect(Bool(false), "\(marks)") }
+            #expect(RawJSON(event).member("text")?.plainString == "gone")
         }
     }
 

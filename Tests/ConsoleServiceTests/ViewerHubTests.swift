@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the bootwatch authors
 
+import BootLog
 import ControlInterface
 import Synchronization
 import Testing
@@ -113,6 +114,50 @@ import Testing
         let note = ByteBacklog.Item.note("the port was unplugged")
         let notes = [ByteBacklog.Item](repeating: note, count: ByteBacklog.maximumNotes)
         #expect(items(viewer) == [.bytes([1]), .missed(3)] + notes + [.bytes([5])])
+    }
+
+    private func event(_ content: Event.Content) -> Event { ControlSample.event(content) }
+
+    /// What an event item tells; nil for other items.
+    private func told(_ item: ByteBacklog.Item) -> String? {
+        guard case .event(let line) = item else { return nil }
+        return RawJSON(line).member("text")?.plainString ?? RawJSON(line).member("reason")?.plainString
+    }
+
+    @Test func `what happens to the port is told to those who take it, in its place, and nothing else is`() {
+        let hub = ViewerHub(port: "a")
+        let plain = viewer()
+        let marked = ConsoleViewer(name: "b", limit: 1_000, takesEvents: true) {}
+        _ = hub.attach(plain)
+        _ = hub.attach(marked)
+        hub.publish([1])
+        hub.publish([
+            event(.port(PortNotice(.lost, "gone"))), event(.finding(ControlSample.finding)),
+            event(.gap(Gap(.dropped, bytes: 7))), event(.gap(Gap(.unplugged))), ControlSample.boot(1),
+        ])
+        hub.publish([2])
+        #expect(items(plain) == [.bytes([1, 2])])
+        let told = items(marked)
+        #expect(told.first == .bytes([1]) && told.last == .bytes([2]))
+        #expect(told.compactMap(self.told) == ["gone", "unplugged"])
+        #expect(told.count == 4)
+    }
+
+    @Test func `the newest events wait, and holes that nothing lies between are one`() {
+        let hub = ViewerHub(port: "a")
+        let marked = ConsoleViewer(name: "b", limit: 3, takesEvents: true) {}
+        _ = hub.attach(marked)
+        hub.publish([1])
+        for number in 0..<100 {
+            hub.publish([2, 3, 4])
+            hub.publish([event(.port(PortNotice(.lost, "\(number)")))])
+        }
+        let told = items(marked)
+        #expect(told.count <= 2 * ByteBacklog.maximumEvents + 2)
+        #expect(told.compactMap(self.told) == (100 - ByteBacklog.maximumEvents..<100).map { "\($0)" })
+        let missed = told.reduce(0) { if case .missed(let count) = $1 { $0 + count } else { $0 } }
+        #expect(missed == 300)
+        #expect(hub.droppedBytes == 300)
     }
 
     @Test func `many small reads of a stalled viewer cost no more than their bytes`() {

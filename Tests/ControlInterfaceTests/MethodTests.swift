@@ -17,6 +17,9 @@ import Testing
                 == #"{"method":"io.bootwatch.Attach","upgrade":true,"parameters":"#
                 + #"{"access":"take_over","from":"boot","port":"rack/3"}}"# + "\0")
         #expect(
+            text(MethodCall.bytes(of: Attach(port: "a", form: .marked), upgrade: true))
+                == #"{"method":"io.bootwatch.Attach","upgrade":true,"parameters":{"form":"marked","port":"a"}}"# + "\0")
+        #expect(
             text(MethodCall.bytes(of: Subscribe(), more: true))
                 == #"{"method":"io.bootwatch.Subscribe","more":true,"parameters":{}}"# + "\0")
     }
@@ -41,7 +44,7 @@ import Testing
     @Test(
         arguments: [
             (#"{"port":1}"#, "port"), ("{}", "port"), (#"{"port":"a","access":"all"}"#, "access"),
-            (#"{"port":"a","from":7}"#, "from"), ("[]", nil), ("7", nil),
+            (#"{"port":"a","from":7}"#, "from"), (#"{"port":"a","form":"plane"}"#, "form"), ("[]", nil), ("7", nil),
         ] as [(String, String?)])
     func `the parameter that is wrong is named`(parameters: String, key: String?) throws {
         let call = try call(#"{"method":"io.bootwatch.Attach","parameters":"# + parameters + "}")

@@ -24,9 +24,11 @@ import Testing
         let name = "bench"
         private let refusal: String?
         private let isOpen: Bool
+        private let splitter: Splitter?
         let state = Mutex(State())
 
-        init(refusal: String? = nil, isOpen: Bool = true) {
+        init(refusal: String? = nil, isOpen: Bool = true, splitter: Splitter? = nil) {
+            self.splitter = splitter
             self.refusal = refusal
             self.isOpen = isOpen
         }
@@ -45,9 +47,8 @@ import Testing
             state.withLock { $0.far.append(ends[1]) }
             if !isOpen { news.tell { .notice(PortNotice(.waiting, "It is unplugged."), at: $0) } }
             return ConsoleStream(
-                FileDescriptor(rawValue: ends[0]), first: Array("before ".utf8), settings: LineSettings(),
-                isOpen: isOpen,
-                refusal: refusal)
+                FileDescriptor(rawValue: ends[0]), first: Array("before ".utf8), splitter: splitter,
+                settings: LineSettings(), isOpen: isOpen, refusal: refusal)
         }
 
         func sendBreak(news: ConsoleNews) {
@@ -167,6 +168,40 @@ import Testing
             #expect(told == "It is unplugged.")
             keeper.print("x")
             #expect(Self.text(items) == "before ")
+        }
+    }
+
+    /// Takes `<…>` for what the keeper says.
+    private struct Splitter: ConsoleSplitter {
+        func split(_ bytes: [UInt8]) -> [ConsoleStream.Item] {
+            let parts = bytes.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
+            var items: [ConsoleStream.Item] = parts.first.map { $0.isEmpty ? [] : [.bytes(Array($0))] } ?? []
+            for part in parts.dropFirst() {
+                let text = String(decoding: part.prefix { $0 != UInt8(ascii: ">") }, as: UTF8.self)
+                items.append(.told { .answer(text, at: $0) })
+                let rest = part.dropFirst(text.utf8.count + 1)
+                if !rest.isEmpty { items.append(.bytes(Array(rest))) }
+            }
+            return items
+        }
+    }
+
+    @Test func `what the keeper says between the bytes comes between them`() async throws {
+        let keeper = Keeper(splitter: Splitter())
+        try await Self.attached(keeper) { _, items in
+            #expect(Self.text(items) == "before ")
+            keeper.print("a<one>b<two><three>c")
+            var order: [String] = []
+            let isWhole = Self.next(items) { item -> Bool? in
+                switch item {
+                case .chunk(let chunk): order.append(String(decoding: chunk.bytes, as: UTF8.self))
+                case .answer(let text, _): order.append("<\(text)>")
+                default: break
+                }
+                return order.last == "c" ? true : nil
+            }
+            #expect(isWhole == true)
+            #expect(order == ["a", "<one>", "b", "<two>", "<three>", "c"])
         }
     }
 

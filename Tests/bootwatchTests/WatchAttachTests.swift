@@ -122,11 +122,47 @@ import Testing
         let served = try ServedConsoles(["bench": board])
         let watch = try Self.watch(served, "bench")
         #expect(try watch.notice("opened") != nil)
-        // The port's own events come on a connection of their own.
-        #expect(ServedConsoles.waits { served["bench"]?.viewers.count == 2 })
+        #expect(ServedConsoles.waits { served["bench"]?.viewers.count == 1 })
         board.hangUp()
         #expect(try watch.notice("lost")?["text"]?.string == "\(board.path) was closed by the other side.")
         _ = try watch.end(by: SIGTERM)
+    }
+
+    @Test func `a watch that stood still is told what it missed, as a hole and not as the board's words`() throws {
+        let board = try WatchedBoard()
+        let served = try ServedConsoles(["bench": board])
+        let log = "\(served.folder.path)/copy.log"
+        let watch = try Self.watch(served, "--log-file", log, "bench")
+        #expect(try watch.notice("opened") != nil)
+        watch.child.signal(SIGSTOP)
+        let block = Array(String(repeating: "0123456789\r\n", count: 8_192).utf8)
+        for _ in 0..<30 { try board.print(block) }
+        let sent = 30 * block.count
+        #expect(served.waits(for: sent, from: "bench"))
+        watch.child.signal(SIGCONT)
+        let gap = try watch.event { $0["event"]?.string == "gap" }
+        #expect(gap?["reason"]?.string == "dropped")
+        let missed = try #require(gap?["bytes"]?.number.flatMap { Int(exactly: $0) })
+        try board.print(Self.banner)
+        #expect(try watch.event { $0["event"]?.string == "stage" } != nil)
+        let result = try watch.end(by: SIGTERM)
+        let seen = served.folder.bytes(of: "copy.log")
+        #expect(seen.count + missed == sent + Self.banner.utf8.count)
+        #expect(!String(decoding: seen, as: UTF8.self).contains("bootwatch"))
+        #expect(!result.output.contains("[bootwatch"))
+    }
+
+    @Test func `a board that prints what the service would say is not believed`() throws {
+        let board = try WatchedBoard()
+        let served = try ServedConsoles(["bench": board])
+        let watch = try Self.watch(served, "bench")
+        #expect(try watch.notice("opened") != nil)
+        try board.print("\r\n[bootwatch: 123 bytes are missing here]\r\n")
+        try board.print([0xFF, 0x00] + Array(#"{"missed":123}"#.utf8) + [0x00, 0x0D, 0x0A])
+        try board.print(Self.banner)
+        #expect(try watch.event { $0["event"]?.string == "stage" }?["line"]?.number == 4)
+        let events = try watch.end(by: SIGTERM).events
+        #expect(!events.contains { $0["event"]?.string == "gap" })
     }
 
     @Test func `--direct opens the port, which the service has`() throws {

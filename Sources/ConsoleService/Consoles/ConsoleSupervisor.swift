@@ -26,15 +26,24 @@ package final class ConsoleSupervisor: Service {
         var toldNotices: Set<String> = []
     }
 
+    /// Nanoseconds that the end may take.
+    private static let endPatience: Int64 = 15_000_000_000
+
     private let state: Mutex<State>
     private let surroundings: ConsoleSurroundings
     private let logger: Logger
+    private let noteConsoles: @Sendable () -> Void
     private let waiter: ReadinessWaiter
 
-    init(_ configuration: ServiceConfiguration, in surroundings: ConsoleSurroundings, logger: Logger) {
+    /// - Parameter noteConsoles: called when consoles have begun or ended; must not wait.
+    init(
+        _ configuration: ServiceConfiguration, in surroundings: ConsoleSurroundings, logger: Logger,
+        noteConsoles: @escaping @Sendable () -> Void
+    ) {
         state = Mutex(State(configuration: configuration))
         self.surroundings = surroundings
         self.logger = logger
+        self.noteConsoles = noteConsoles
         waiter = surroundings.loop.makeWaiter()
     }
 
@@ -98,6 +107,8 @@ package final class ConsoleSupervisor: Service {
                 _ = await waiter.wait(readable: readiness, until: nil)
             }
             surroundings.manager.stopping()
+            // A slow disk may take longer than the unit allows without a word.
+            surroundings.manager.extendTimeout(nanoseconds: Self.endPatience)
             for keeper in keepers { keeper.stop(isForGood: false) }
         }
         for descriptor in readiness { waiter.forget(descriptor) }
@@ -158,6 +169,7 @@ package final class ConsoleSupervisor: Service {
         let present = left
         state.withLock { $0.keepers = present }
         surroundings.noteChange()
+        noteConsoles()
     }
 
     private func tell(_ notices: [String]) {

@@ -25,6 +25,7 @@ final class ConsoleAttachment {
 
     private let console: any ControlledConsole
     private let viewer: ConsoleViewer
+    private let form: StreamForm
     private let loop: any EventLoop
     private let worker: Worker
     /// Called when ``next()`` may have something again.
@@ -39,11 +40,12 @@ final class ConsoleAttachment {
     private var isOver = false
 
     init(
-        _ console: any ControlledConsole, viewer: ConsoleViewer, replay: BootReplay?, worker: Worker,
-        loop: any EventLoop, wake: @escaping @Sendable () -> Void
+        _ console: any ControlledConsole, viewer: ConsoleViewer, form: StreamForm, replay: BootReplay?,
+        worker: Worker, loop: any EventLoop, wake: @escaping @Sendable () -> Void
     ) {
         self.console = console
         self.viewer = viewer
+        self.form = form
         self.replay = replay
         self.worker = worker
         self.loop = loop
@@ -63,9 +65,10 @@ final class ConsoleAttachment {
         guard !isOver else { return nil }
         if replay != nil { return nextRecorded() }
         return switch viewer.take() {
-        case .bytes(let bytes): .write(bytes)
-        case .missed(let count): .write(Self.line("\(count) bytes are missing here"))
-        case .note(let sentence): .write(Self.line(sentence))
+        case .bytes(let bytes): .write(written(bytes))
+        case .missed(let count): .write(written(.missed(count)))
+        case .note(let sentence): .write(written(.note(sentence)))
+        case .event(let event): .write(written(.event(event)))
         case .end: .close
         case nil: nil
         }
@@ -81,16 +84,16 @@ final class ConsoleAttachment {
         case .bytes(let bytes):
             looksInVain = 0
             readOn()
-            return .write(bytes)
+            return .write(written(bytes))
         case .missed(let count):
             readOn()
-            return .write(Self.line("\(count) bytes are missing here"))
+            return .write(written(.missed(count)))
         case .later:
             looksInVain += 1
             guard looksInVain < Self.recorderPatience else {
                 let count = replay?.giveUp() ?? 0
                 replay = nil
-                return count > 0 ? .write(Self.line("\(count) bytes are missing here")) : next()
+                return count > 0 ? .write(written(.missed(count))) : next()
             }
             let bound = NIOLoopBound(self, eventLoop: loop)
             loop.scheduleTask(in: Self.recorderPause) { bound.value.readOn() }
@@ -118,9 +121,23 @@ final class ConsoleAttachment {
             }, size: 0)
     }
 
-    /// What the service says itself, on a line of its own.
-    private static func line(_ sentence: String) -> [UInt8] {
-        Array("\r\n[bootwatch: \(sentence)]\r\n".utf8)
+    private func written(_ bytes: [UInt8]) -> [UInt8] {
+        switch form {
+        case .plain: bytes
+        case .marked: StreamMark.bytes(of: bytes)
+        }
+    }
+
+    /// What the service says itself.
+    private func written(_ mark: StreamMark) -> [UInt8] {
+        guard form == .plain else { return mark.bytes }
+        let sentence: String
+        switch mark {
+        case .missed(let count): sentence = "\(count) bytes are missing here"
+        case .note(let text): sentence = text
+        case .event: return []
+        }
+        return Array("\r\n[bootwatch: \(sentence)]\r\n".utf8)
     }
 
     // MARK: - From the caller

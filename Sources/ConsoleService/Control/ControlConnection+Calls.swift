@@ -153,7 +153,9 @@ extension ControlConnection {
         try beginViewing()
         let hub = console.viewers
         let wake = waker(context)
-        let viewer = ConsoleViewer(name: peer.name, limit: service.ledger.options.backlog, wake: wake)
+        let form = asked.form ?? .plain
+        let viewer = ConsoleViewer(
+            name: peer.name, limit: service.ledger.options.backlog, takesEvents: form == .marked, wake: wake)
         // Claimed before anything is shown: a refusal leaves no trace.
         if access != .read, let writer = hub.claim(viewer, takesOver: access == .takeOver) {
             service.ledger.endViewing()
@@ -163,7 +165,8 @@ extension ControlConnection {
         let replay = asked.from == .boot && console.status.recorded ? BootReplay(console, until: position) : nil
         phase = .console(
             ConsoleAttachment(
-                console, viewer: viewer, replay: replay, worker: service.worker, loop: context.eventLoop, wake: wake))
+                console, viewer: viewer, form: form, replay: replay, worker: service.worker, loop: context.eventLoop,
+                wake: wake))
         return Attach.Reply(port: console.port, mayWrite: access != .read)
     }
 

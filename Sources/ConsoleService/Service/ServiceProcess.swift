@@ -31,6 +31,8 @@ package final class ServiceProcess: Sendable {
     let supervisor: ConsoleSupervisor
     private let directory: ServiceDirectory
     private let group: MultiThreadedEventLoopGroup
+    /// Consoles have begun or ended.
+    private let consoles = ChangeSignal()
     private let textfile: MetricsTextfile?
 
     /// - Parameters:
@@ -57,7 +59,8 @@ package final class ServiceProcess: Sendable {
             loop: loop, analysis: TaskThread(), clock: clock, settings: settings,
             journal: ConsoleJournal(writer: journal) { [manager] in manager.status($0) }, manager: manager,
             noteChange: { change.note() })
-        supervisor = ConsoleSupervisor(configuration, in: surroundings, logger: logger)
+        let consoles = consoles
+        supervisor = ConsoleSupervisor(configuration, in: surroundings, logger: logger) { consoles.note() }
         let directory = ServiceDirectory(
             supervisor: supervisor, journal: journal, version: options.version, started: clock.now,
             configuration: options.configuration ?? ServiceConfiguration.defaultPath)
@@ -83,6 +86,7 @@ package final class ServiceProcess: Sendable {
             logger.critical("\(error)")
             return end(status: 1)
         }
+        consoles.tell { server.consolesChanged() }
         journal.write(
             .service(.started(version: options.version, consoles: configuration.ports.count)))
         var services: [any Service] = []

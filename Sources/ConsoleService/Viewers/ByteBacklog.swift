@@ -10,6 +10,8 @@ struct ByteBacklog: Sendable {
         case missed(Int)
         /// Something that the service says.
         case note(String)
+        /// An event about the port, a JSON object without LF.
+        case event([UInt8])
         /// Nothing will come any more.
         case end
     }
@@ -18,6 +20,8 @@ struct ByteBacklog: Sendable {
     static let portionSize = 16 * 1_024
     /// Notes that wait at most; who is that far behind has other troubles.
     static let maximumNotes = 16
+    /// Events that wait at most: the newest, for they say how the port stands.
+    static let maximumEvents = 16
     /// Taken items that may stand before the others until they are moved down.
     private static let maximumHead = 64
 
@@ -28,6 +32,7 @@ struct ByteBacklog: Sendable {
     private(set) var size = 0
     private var missed = 0
     private var notes = 0
+    private var events = 0
     private var isEnded = false
 
     /// - Parameter limit: bytes that wait at most.
@@ -64,6 +69,15 @@ struct ByteBacklog: Sendable {
         items.append(.note(note))
     }
 
+    /// - Parameter event: a JSON object without LF.
+    mutating func append(event: [UInt8]) {
+        guard !isEnded else { return }
+        settleMissed()
+        if events == Self.maximumEvents { removeOldestEvent() }
+        events += 1
+        items.append(.event(event))
+    }
+
     mutating func end() {
         isEnded = true
     }
@@ -90,9 +104,23 @@ struct ByteBacklog: Sendable {
         switch item {
         case .bytes(let bytes): size -= bytes.count
         case .note: notes -= 1
+        case .event: events -= 1
         case .missed, .end: break
         }
         return item
+    }
+
+    private mutating func removeOldestEvent() {
+        let index = items[head...].firstIndex { if case .event = $0 { true } else { false } }
+        guard let index else { return }
+        items.remove(at: index)
+        events -= 1
+        // Two holes that nothing lies between any more are one.
+        guard index > head, index < items.count, case .missed(let before) = items[index - 1],
+            case .missed(let after) = items[index]
+        else { return }
+        items[index - 1] = .missed(before + after)
+        items.remove(at: index)
     }
 
     /// Makes room behind a hole for what must not be lost.

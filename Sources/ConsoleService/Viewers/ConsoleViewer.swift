@@ -13,14 +13,18 @@ final class ConsoleViewer: Sendable {
 
     /// Who it is, for the others: `user 1000, process 4242`.
     let name: String
+    /// Whether it is told what happens to the port.
+    let takesEvents: Bool
     private let state: Mutex<State>
     private let wake: @Sendable () -> Void
 
     /// - Parameters:
     ///   - limit: bytes that wait at most.
+    ///   - takesEvents: whether it is told what happens to the port.
     ///   - wake: called when something waits, until ``take()`` has given nil once; on any thread, must not wait.
-    init(name: String, limit: Int, wake: @escaping @Sendable () -> Void) {
+    init(name: String, limit: Int, takesEvents: Bool = false, wake: @escaping @Sendable () -> Void) {
         self.name = name
+        self.takesEvents = takesEvents
         self.wake = wake
         state = Mutex(State(backlog: ByteBacklog(limit: limit)))
     }
@@ -32,6 +36,11 @@ final class ConsoleViewer: Sendable {
 
     func offer(note: String) {
         change { $0.append(note: note) }
+    }
+
+    /// - Parameter event: a JSON object without LF.
+    func offer(event: [UInt8]) {
+        change { $0.append(event: event) }
     }
 
     func end() {

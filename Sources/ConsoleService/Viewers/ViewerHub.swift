@@ -55,11 +55,22 @@ package final class ViewerHub: Sendable {
     /// Hands on what the analyzer says. Called on one thread.
     package func publish(_ events: [Event]) {
         guard !events.isEmpty else { return }
+        tellPort(events.filter(\.content.isOfPort))
         told.withLock { told in
             for event in events { told.memory.note(event) }
             guard !told.viewers.isEmpty else { return }
             let lines = encoded(events)
             for (viewer, _) in told.viewers { viewer.offer(lines) }
+        }
+    }
+
+    /// Tells those who look at the bytes what happens to the port that they come from.
+    private func tellPort(_ events: [Event]) {
+        guard !events.isEmpty else { return }
+        let viewers = raw.withLock { $0.viewers.filter(\.takesEvents) }
+        guard !viewers.isEmpty else { return }
+        for line in encoded(events) {
+            for viewer in viewers { viewer.offer(event: line) }
         }
     }
 
@@ -156,6 +167,18 @@ package final class ViewerHub: Sendable {
             encoder.removeAll()
             encoder.append(event)
             return Array(encoder.bytes.dropLast())
+        }
+    }
+}
+
+extension Event.Content {
+    /// Whether it happened to the port, and so to everybody who looks at it.
+    fileprivate var isOfPort: Bool {
+        switch self {
+        case .port: true
+        // What the analysis was too slow for, others have.
+        case .gap(let gap): gap.reason != .dropped
+        default: false
         }
     }
 }

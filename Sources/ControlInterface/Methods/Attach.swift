@@ -18,10 +18,14 @@ package struct Attach: ControlMethod {
     package var port: String
     package var access: ConsoleAccess?
     package var from: StreamStart?
+    package var form: StreamForm?
 
-    package init(port: String, access: ConsoleAccess? = nil, from: StreamStart? = nil) {
+    package init(
+        port: String, access: ConsoleAccess? = nil, from: StreamStart? = nil, form: StreamForm? = nil
+    ) {
         self.port = port
         self.access = access
         self.from = from
+        self.form = form
     }
 }

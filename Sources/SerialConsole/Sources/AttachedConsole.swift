@@ -8,20 +8,26 @@ package struct AttachedConsole: ~Copyable {
     private var stream: SocketStream
     private let attachment: any ConsoleAttachment
     private let news: ConsoleNews
-    /// Bytes that were read before the stream was ours.
-    private var first: [UInt8]
+    private var splitter: (any ConsoleSplitter)?
+    /// What was read and not handed on; at first what was read before the stream was ours.
+    private var waiting: ArraySlice<ConsoleStream.Item> = []
     private let refusal: String?
     package let settings: LineSettings?
     package let isConsoleOpen: Bool
 
     init(_ attached: ConsoleStream, by attachment: any ConsoleAttachment, news: ConsoleNews) {
         stream = SocketStream(adopting: attached.descriptor, name: attachment.name)
-        first = attached.first
+        splitter = attached.splitter
         refusal = attached.refusal
         settings = attached.settings
         isConsoleOpen = attached.isOpen
         self.attachment = attachment
         self.news = news
+        if !attached.first.isEmpty { waiting = split(attached.first) }
+    }
+
+    private mutating func split(_ bytes: [UInt8]) -> ArraySlice<ConsoleStream.Item> {
+        splitter?.split(bytes)[...] ?? [.bytes(bytes)]
     }
 }
 
@@ -33,12 +39,22 @@ extension AttachedConsole: ByteSource {
     package var name: String { stream.name }
 
     package mutating func read(into chunk: inout ConsoleChunk) throws(SourceError) -> ReadOutcome {
-        guard first.isEmpty else {
-            chunk.bytes += first
-            first = []
-            return .bytes
+        while true {
+            // The bytes before were handed on by now, and those behind it are not: so it stands in its place.
+            while let item = waiting.popFirst() {
+                switch item {
+                case .bytes(let bytes):
+                    chunk.bytes += bytes
+                    return .bytes
+                case .told(let item): news.tell(item)
+                }
+            }
+            guard splitter != nil else { return try stream.read(into: &chunk) }
+            var read = ConsoleChunk(time: chunk.time)
+            let outcome = try stream.read(into: &read)
+            guard outcome == .bytes else { return outcome }
+            waiting = split(read.bytes)
         }
-        return try stream.read(into: &chunk)
     }
 
     package mutating func write(_ bytes: Span<UInt8>) throws(SourceError) -> Int {

@@ -8,20 +8,18 @@ import SerialConsole
 
 /// A console of the service, looked at and written to through its socket.
 ///
-/// The raw console comes on one connection; what happens to the port itself (unplugged, back again) comes as events on
-/// another, so that it stands in the session as if the port were its own. A class: the link and the threads share it.
+/// What the service says between the board's bytes, above all what happens to the port itself (unplugged, back again),
+/// stands in the session as if the port were its own. A class: the link and the threads share it.
 final class ServiceAttachment: ConsoleAttachment {
     let name: String
     private let path: String
     private let access: ConsoleAccess
-    private let events: ServiceNews
 
     /// - Parameter access: what is wanted; who may not have it looks on.
     init(_ name: String, path: String, access: ConsoleAccess) {
         self.name = name
         self.path = path
         self.access = access
-        events = ServiceNews(of: name, path: path)
     }
 
     func attach(isAgain: Bool, news: ConsoleNews) throws(SourceError) -> ConsoleStream {
@@ -33,24 +31,28 @@ final class ServiceAttachment: ConsoleAttachment {
             var refusal: String?
             let stream: AttachedStream
             do throws(ControlError) {
-                stream = try ControlClient(path: path).attach(Attach(port: name, access: wanted, from: start))
+                stream = try ControlClient(path: path).attach(asking(for: wanted, from: start))
             } catch {
                 guard wanted != .read, let reason = Self.refusal(error.fault) else { throw error }
                 refusal = reason
-                stream = try ControlClient(path: path).attach(Attach(port: name, access: .read, from: start))
+                stream = try ControlClient(path: path).attach(asking(for: .read, from: start))
             }
             if wanted == .read { refusal = "this session only looks on" }
             if let refusal, wanted != .read { news.say("You look on: \(refusal).") }
             let port = stream.port
             let isOpen = port.state == .open
             if !isOpen { tellAbsence(of: port, to: news) }
-            events.begin(news, baudRate: port.baudRate)
             let first = stream.first
             return ConsoleStream(
-                stream.release(), first: first, settings: LineSettings(port), isOpen: isOpen, refusal: refusal)
+                stream.release(), first: first, splitter: ServiceNews(baudRate: port.baudRate),
+                settings: LineSettings(port), isOpen: isOpen, refusal: refusal)
         } catch {
             throw sourceError(error)
         }
+    }
+
+    private func asking(for access: ConsoleAccess, from start: StreamStart) -> Attach {
+        Attach(port: name, access: access, from: start, form: .marked)
     }
 
     func sendBreak(news: ConsoleNews) {

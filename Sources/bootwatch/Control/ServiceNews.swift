@@ -2,13 +2,12 @@
 // SPDX-FileCopyrightText: the bootwatch authors
 
 import BootLog
-import BoundedWork
 import ControlInterface
 import SerialConsole
-import Synchronization
 
-/// What the service tells of a port itself, as a session of its own would hear it from the link.
-final class ServiceNews: Sendable {
+/// Takes a console's stream from the service apart: the board's bytes, and what the service says, as a session with a port
+/// of its own would hear it from the link.
+struct ServiceNews: ConsoleSplitter {
     /// The keys of `port` and `gap` events.
     private struct Event: Decodable {
         var event: String
@@ -19,37 +18,31 @@ final class ServiceNews: Sendable {
         var seconds: Double?
     }
 
-    private let console: String
-    private let path: String
-    private let isRunning = Atomic(false)
+    private let baudRate: Int?
+    private var reader = MarkedReader()
 
-    init(of console: String, path: String) {
-        self.console = console
-        self.path = path
-    }
-
-    /// Listens on a thread of its own until the service goes; does nothing while it does.
-    ///
     /// - Parameter baudRate: of the port, while it is open.
-    func begin(_ news: ConsoleNews, baudRate: Int?) {
-        guard !isRunning.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        WorkerThread.start { [self] in
-            // A service that has no room for it still gives the bytes, ignoring.
-            try? listen(news, baudRate: baudRate)
-            isRunning.store(false, ordering: .releasing)
+    init(baudRate: Int?) {
+        self.baudRate = baudRate
+    }
+
+    mutating func split(_ bytes: [UInt8]) -> [ConsoleStream.Item] {
+        reader.read(bytes).compactMap { item in
+            switch item {
+            case .bytes(let bytes): .bytes(bytes)
+            case .mark(.missed(let count)): .told { .gap(Gap(.dropped, bytes: count), at: $0) }
+            case .mark(.note(let note)): .told { .answer(Self.sentence(note), at: $0) }
+            case .mark(.event(let event)): Self.item(event, baudRate: baudRate).map(ConsoleStream.Item.told)
+            }
         }
     }
 
-    private func listen(_ news: ConsoleNews, baudRate: Int?) throws(ControlError) {
-        var stream = try ControlClient(path: path).subscribe(Subscribe(port: console, from: .now))
-        while let item = try stream.next() {
-            guard case .event(let bytes) = item, let item = Self.item(bytes, baudRate: baudRate) else { continue }
-            news.tell(item)
-        }
+    private static func sentence(_ note: String) -> String {
+        note.prefix(1).uppercased() + note.dropFirst() + "."
     }
 
     /// What an event is to a session; nil for what the session finds out itself.
-    static func item(_ bytes: [UInt8], baudRate: Int?) -> ((Timestamp) -> ConsoleItem)? {
+    static func item(_ bytes: [UInt8], baudRate: Int?) -> (@Sendable (Timestamp) -> ConsoleItem)? {
         guard let event = try? VarlinkJSON.value(Event.self, from: bytes) else { return nil }
         switch event.event {
         case "port":
