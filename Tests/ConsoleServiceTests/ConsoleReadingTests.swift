@@ -51,6 +51,40 @@ struct ConsoleReadingTests {
         #expect(ids.count { $0.hasSuffix("/verdict") } == 2)
     }
 
+    @Test func `boots that come in one read are known apart, also when they are read again`() {
+        var stream = ConsoleStream()
+        stream.receive(Self.failing + Self.failing + Self.failing + Self.failing)
+        let ids = stream.ids
+        #expect(Set(ids).count == ids.count)
+        #expect(ids.count { $0.hasSuffix("/verify.checksum") } == 4)
+
+        var again = ConsoleStream(recording: nil)
+        again.reading.beginRecall()
+        again.reading.enter(segment: "/rec/board-1.log", bootBegan: ConsoleStream.began)
+        again.receive(Self.failing + Self.failing + Self.failing + Self.failing)
+        let recalled = again.reading.endRecall(position: 0)
+        #expect(recalled.flatMap { $0.values(of: "BOOTWATCH_ID") } == ids)
+    }
+
+    @Test func `what is said right after a boot's beginning points to its own segment, before that is there`() throws {
+        var stream = ConsoleStream(recording: "/rec/board-20200101T000000.000Z.log")
+        stream.receive(Self.healthy)
+        stream.wait(seconds: 5)
+        stream.receive(Self.failing)
+        let cut = try #require(stream.cuts.first)
+        let path = "/rec/\(SegmentFolder.name(console: "board", at: cut.time))"
+        let entry = try #require(stream.entries.first { $0.isDiagnosis })
+        #expect(entry.values(of: "BOOTWATCH_RECORDING").first?.hasPrefix("\(path):") == true)
+        // What the recorder has not done yet says nothing.
+        stream.reading.note(recording: "/rec/board-20200101T000000.000Z.log", start: 0)
+        #expect(stream.reading.boot.recording == path)
+        // There was no room for another file.
+        stream.reading.note(recording: "/rec/board-20200101T000000.000Z.log", start: 0, cuts: 1)
+        #expect(stream.reading.boot.recording == "/rec/board-20200101T000000.000Z.log")
+        #expect(stream.reading.boot.start == 0)
+        #expect(stream.reading.boot.firstLine == 1)
+    }
+
     @Test func `a diagnosis names its lines and bytes in the recording`() throws {
         var stream = ConsoleStream(board: "acme-r2")
         stream.receive(Self.healthy)

@@ -33,7 +33,7 @@ final class RunningService {
 
     /// - Parameters:
     ///   - journald: what the service writes to.
-    ///   - settings: further tables of the configuration.
+    ///   - settings: what else stands in the configuration, before the tables.
     ///   - recordings: nil for a place in ``folder``.
     ///   - launcher: words before the service's own.
     ///   - options: of the service manager.
@@ -60,7 +60,7 @@ final class RunningService {
             group = ""
 
             """
-        _ = try folder.file("bootwatch.toml", own + settings + "\n" + consoles.map(\.text).joined())
+        _ = try folder.file("bootwatch.toml", settings + own + consoles.map(\.text).joined())
     }
 
     var socket: String { "\(folder.path)/io.bootwatch" }

@@ -85,7 +85,7 @@ struct ServeLifeTests {
         }
         #expect(refused.count == 1)
         #expect(refused[0]["PRIORITY"] == "3")
-        #expect(refused[0]["BOOTWATCH_ISSUE"]?.hasPrefix("\(service.folder.path)/bootwatch.toml:10:1: ") == true)
+        #expect(refused[0]["BOOTWATCH_ISSUE"]?.hasPrefix("\(service.folder.path)/bootwatch.toml:9:1: ") == true)
         #expect(try service.status("rack1").since == since)
         #expect(throws: (any Error).self) { try service.status("rack2") }
         try board.print("still here\n")

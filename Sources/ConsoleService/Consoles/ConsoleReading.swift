@@ -169,7 +169,7 @@ struct ConsoleReading: Sendable {
 
     private mutating func beginBoot(_ event: Event, effects: inout [Effect]) {
         if let place = places.place(of: event.line), place.bytes.lowerBound > boot.start, bootNumber > 0 {
-            boot.began = place.time
+            boot.began = Self.name(for: place.time, after: boot.began)
             if !isRecalling, boot.recording != nil { cut(at: place, line: event.line, effects: &effects) }
         }
         bootNumber = event.boot
@@ -180,19 +180,26 @@ struct ConsoleReading: Sendable {
         tally.beginBoot(at: boot.began)
     }
 
+    /// The moment that a boot is known by: another one for each, though several came with one read.
+    private static func name(for time: Timestamp, after last: Timestamp) -> Timestamp {
+        let millisecond: Int64 = 1_000_000
+        let whole = { (time: Timestamp) in Timestamp(nanoseconds: time.nanoseconds / millisecond * millisecond) }
+        return max(whole(time), whole(last).advanced(byNanoseconds: millisecond))
+    }
+
     private mutating func cut(at place: StreamPlaces.Place, line: Int, effects: inout [Effect]) {
-        if let lastCut, place.time.nanoseconds(since: lastCut) < Self.cutInterval { return }
+        if let lastCut, boot.began.nanoseconds(since: lastCut) < Self.cutInterval { return }
         // The recorder will name it so. Where the host's clock went back the names would not be in order: it stays.
         guard let path = boot.recording, let folder = path.lastIndex(of: "/").map({ path[...$0] }) else { return }
-        let next = folder + SegmentFolder.name(console: name, at: place.time)
+        let next = folder + SegmentFolder.name(console: name, at: boot.began)
         guard next > path else { return }
-        lastCut = place.time
+        lastCut = boot.began
         if uncut == nil { uncut = boot }
         cuts += 1
         boot.recording = String(next)
         boot.start = place.bytes.lowerBound
         boot.firstLine = line
-        effects.append(.cut(at: boot.start, time: place.time))
+        effects.append(.cut(at: boot.start, time: boot.began))
     }
 
     private func context(of event: Event, standing: BootStanding?) -> ConsoleContext {
