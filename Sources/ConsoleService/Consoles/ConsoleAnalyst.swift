@@ -84,7 +84,7 @@ struct ConsoleAnalyst: ~Copyable {
             switch effect {
             case .publish(let events): console.viewers.publish(events)
             case .write(let entry): console.journal.write(entry)
-            case .writeMissing(let entry): console.journal.writeMissing([entry])
+            case .writeMissing(let entry): console.journal.writeMissing([entry], areNews: true)
             case .cut(let position, let time): console.recording?.recorder.cut(at: position, time: time)
             case .noteQuiet(let time): console.recording?.recorder.mark(.quiet, at: time)
             }
@@ -137,7 +137,7 @@ struct ConsoleAnalyst: ~Copyable {
             act()
         }
         let entries = reading.endRecall(position: 0)
-        if !entries.isEmpty { console.journal.writeMissing(entries) }
+        if !entries.isEmpty { console.journal.writeMissing(entries, areNews: false) }
         if !recording.continues, let last {
             let gap = Gap(.notRecorded, duration: console.began.nanoseconds(since: last))
             reading.receive(.mark(.gap(gap), at: console.began), effects: &effects)

@@ -34,8 +34,10 @@ struct ConsoleJournal: Sendable {
 
     /// Writes those of some entries that the journal does not hold yet: the process before this one may have ended
     /// between finding something and telling it.
-    func writeMissing(_ entries: [JournalEntry]) {
-        ledger.writeMissing(entries)
+    ///
+    /// - Parameter areNews: whether they are of what came in this life.
+    func writeMissing(_ entries: [JournalEntry], areNews: Bool) {
+        ledger.writeMissing(entries, areNews: areNews)
         for entry in entries where entry.isDiagnosis { noteDiagnosis(entry.message) }
     }
 }

@@ -10,9 +10,23 @@ import SystemJournal
 ///
 /// The files are read on a thread that lives while there is something to look up. A class: all consoles share it.
 final class JournalLedger: Sendable {
+    private struct Candidate {
+        var entry: JournalEntry
+        /// Whether this life found it: then it is written, too, where the journal cannot be read.
+        var isNews: Bool
+    }
+
     private struct State {
-        var waiting: [JournalEntry] = []
+        var waiting: [Candidate] = []
         var isWorking = false
+    }
+
+    /// Whether the journal has taken what the last process sent.
+    private enum Sight: UInt8, AtomicRepresentable {
+        case unknown
+        case clear
+        /// It cannot be read, or does not get on.
+        case none
     }
 
     /// What makes an entry the same as another.
@@ -34,17 +48,20 @@ final class JournalLedger: Sendable {
     private let state = Mutex(State())
     /// Those that were looked up by this life; the thread's own.
     private let handled = Mutex<Set<Key>>([])
-    private let isCaughtUp = Atomic(false)
+    private let sight = Atomic(Sight.unknown)
 
     init(_ writer: JournalWriter) {
         self.writer = writer
     }
 
     /// Hands entries over, in their order. Never waits.
-    func writeMissing(_ entries: [JournalEntry]) {
+    ///
+    /// - Parameter areNews: whether they are of what came in this life. Where the journal cannot be read, those are
+    ///   written, and the others told never rather than twice.
+    func writeMissing(_ entries: [JournalEntry], areNews: Bool) {
         guard !entries.isEmpty else { return }
         let isIdle = state.withLock { state in
-            state.waiting += entries
+            state.waiting += entries.map { Candidate(entry: $0, isNews: areNews) }
             defer { state.isWorking = true }
             return !state.isWorking
         }
@@ -53,39 +70,39 @@ final class JournalLedger: Sendable {
 
     private func work() {
         while true {
-            let entries = state.withLock { state in
+            let candidates = state.withLock { state in
                 defer { state.waiting = [] }
                 state.isWorking = !state.waiting.isEmpty
                 return state.waiting
             }
-            guard !entries.isEmpty else { return }
-            // Who cannot read the journal tells nothing rather than all of it twice.
-            guard catchUp(entries: entries.count) else { continue }
-            for entry in missing(of: entries) { writer.write(entry) }
+            guard !candidates.isEmpty else { return }
+            catchUp(entries: candidates.count)
+            for entry in missing(of: candidates) { writer.write(entry) }
         }
     }
 
-    private func missing(of entries: [JournalEntry]) -> [JournalEntry] {
-        let fresh = entries.filter { entry in
-            guard let key = Self.key(of: entry) else { return true }
+    private func missing(of candidates: [Candidate]) -> [JournalEntry] {
+        let fresh = candidates.filter { candidate in
+            guard let key = Self.key(of: candidate.entry) else { return true }
             return handled.withLock { $0.insert(key).inserted }
         }
         do throws(JournalError) {
+            guard sight.load(ordering: .relaxed) == .clear else { return fresh.filter(\.isNews).map(\.entry) }
             var reader = try JournalReader(.local, fields: [Self.identity])
             var missing: [JournalEntry] = []
-            for entry in fresh {
-                if let key = Self.key(of: entry) {
+            for candidate in fresh {
+                if let key = Self.key(of: candidate.entry) {
                     reader.removeMatches()
                     reader.match(Self.identity, key.id)
                     reader.match(Self.kind, key.kind)
                     reader.seek(to: .max)
                     if try reader.previous() != nil { continue }
                 }
-                missing.append(entry)
+                missing.append(candidate.entry)
             }
             return missing
         } catch {
-            return []
+            return fresh.filter(\.isNews).map(\.entry)
         }
     }
 
@@ -97,23 +114,20 @@ final class JournalLedger: Sendable {
     // MARK: - What the last life sent
 
     /// Waits, the first time, until the journal has taken what the last process sent.
-    private func catchUp(entries: Int) -> Bool {
-        if isCaughtUp.load(ordering: .relaxed) { return true }
+    private func catchUp(entries: Int) {
+        guard sight.load(ordering: .relaxed) == .unknown else { return }
         let mark = "\(UInt64.random(in: 0 ... .max))"
         // journald takes entries in their order: when it has this one, it has all that were sent before.
         writer.write(.service(.lookedBack(mark: mark, entries: entries)))
         let pause = ThreadSemaphore()
         var (length, waited) = (Self.shortestPause, Int64(0))
         while waited < Self.patience {
-            if Self.isThere(mark: mark) {
-                isCaughtUp.store(true, ordering: .relaxed)
-                return true
-            }
+            if Self.isThere(mark: mark) { return sight.store(.clear, ordering: .relaxed) }
             _ = pause.wait(nanoseconds: length)
             waited += length
             length = min(length * 3 / 2, Self.longestPause)
         }
-        return false
+        sight.store(.none, ordering: .relaxed)
     }
 
     private static func isThere(mark: String) -> Bool {
