@@ -7,7 +7,7 @@ import Testing
 /// The shipped rules, judged by udev's own engine, for adapters that umockdev pretends.
 @Suite(
     .enabled(
-        if: geteuid() == 0 && access("/bin/udevadm", X_OK) == 0 && PortsTestbed.isAvailable,
+        if: geteuid() == 0 && access("/usr/bin/udevadm", X_OK) == 0 && PortsTestbed.isAvailable,
         "needs root, udev, umockdev, python3-gi and gir1.2-umockdev-1.0"))
 struct SystemdRulesTests {
     @Test func `ModemManager is kept off serial adapters and debug probes, and off no modem`() throws {
@@ -23,7 +23,7 @@ struct SystemdRulesTests {
                 mount -t tmpfs none /usr/local/lib
                 mkdir -p /usr/local/lib/udev/rules.d
                 cp '\(SystemdTree.source)/70-bootwatch.rules' /usr/local/lib/udev/rules.d/
-                exec /usr/bin/umockdev-wrapper /usr/bin/python3 '\(script)' /bin/udevadm
+                exec /usr/bin/umockdev-wrapper /usr/bin/python3 '\(script)' /usr/bin/udevadm
                 """,
             ])
         #expect(result.status == 0, "\(result.errors)")

@@ -4,7 +4,6 @@
 import ConsoleService
 import ControlInterface
 import Glibc
-import SerialConsole
 import TestSupport
 import Testing
 
@@ -34,15 +33,6 @@ import Testing
         try watch.type(Array("printenv\r".utf8))
         #expect(board.received(9) == Array("printenv\r".utf8))
         #expect(try watch.end(by: SIGTERM).status == 143)
-    }
-
-    @Test(.enabled(if: PortList.read().ports.isEmpty, "this host has serial ports"))
-    func `the only console there is needs no name`() throws {
-        let board = try WatchedBoard()
-        let served = try ServedConsoles(["bench": board])
-        let watch = try Self.watch(served)
-        #expect(try watch.notice("opened")?["text"]?.string == "bench is open at 115200 8N1.")
-        _ = try watch.end(by: SIGTERM)
     }
 
     @Test func `without a name among several, those that can be named are told`() throws {
